@@ -1,0 +1,40 @@
+# Every target does its own set-up; `make setup` again takes about a second. ARGS goes to the command: make demo ARGS=--exit
+SHELL := /bin/bash
+PYTHON := .venv/bin/python
+
+.PHONY: help setup demo test check format bench lock
+
+help:
+	@echo "make demo    the whole story on made-up slips, in a browser (ARGS=--exit stops at the end)"
+	@echo "make test    the tests"
+	@echo "make check   ruff, mypy --strict and the tests: what must be green before a change goes in"
+	@echo "make format  puts the code into ruff's shape"
+	@echo "make bench   measured figures (ARGS=reading, posting, flow or desk)"
+	@echo "make lock    renews requirements.lock from requirements.in"
+
+setup:
+	@setup/start.sh test
+
+demo:
+	@setup/start.sh demo
+	@.venv/bin/denpyo demo $(ARGS)
+
+test: setup
+	$(PYTHON) -m pytest $(ARGS)
+
+check: setup
+	$(PYTHON) -m ruff check .
+	$(PYTHON) -m ruff format --check .
+	$(PYTHON) -m mypy
+	MYPYPATH=setup $(PYTHON) -m mypy --explicit-package-bases setup/*.py
+	$(PYTHON) -m pytest $(ARGS)
+
+format: setup
+	$(PYTHON) -m ruff check --fix .
+	$(PYTHON) -m ruff format .
+
+bench: setup
+	@.venv/bin/denpyo bench $(ARGS)
+
+lock: setup
+	@$(PYTHON) setup/lock.py
