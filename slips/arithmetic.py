@@ -1,0 +1,93 @@
+"""Equations on a slip: when one holds, each number in it has been witnessed by all the others.
+
+An equation that fails proves nothing about any one number: it becomes a Finding (slips.check), not a voice against.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from slips.form import Form
+
+Texts = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Equation:
+    """left = right, both int yen (or counts), made from `fields`. A blank number counts as 0 and is witnessed as blank."""
+
+    name: str
+    fields: tuple[str, ...]
+    left: int
+    right: int
+
+    @property
+    def holds(self) -> bool:
+        return self.left == self.right
+
+
+def equations(form: Form, texts: Texts) -> list[Equation]:
+    """Every equation of the form's `sums` that can be set up from these texts; those with an unreadable number are left out."""
+    return [e for name in form.sums for e in SUMS[name](form, texts)]
+
+
+def number(texts: Texts, field: str) -> int:
+    """A blank field is 0; ValueError when something that is no number stands there."""
+    return int(texts.get(field) or "0")
+
+
+def lines(form: Form) -> Iterator[tuple[int, str]]:
+    """Row number and name prefix of each line of the form's item table."""
+    for table in form.tables:
+        for row in range(table.rows):
+            yield row, f"{table.name}.{row}."
+
+
+def _rows(form: Form, texts: Texts) -> Iterator[Equation]:
+    """Quantity × unit price = amount, on each line that says anything."""
+    for row, prefix in lines(form):
+        fields = (prefix + "qty", prefix + "unit_price", prefix + "amount")
+        if not any(texts.get(f) for f in fields):
+            continue
+        try:
+            qty, price, amount = (number(texts, f) for f in fields)
+        except ValueError:
+            continue
+        yield Equation(f"line {row + 1}: quantity x unit price", fields, qty * price, amount)
+
+
+def _subtotals(form: Form, texts: Texts) -> Iterator[Equation]:
+    """Σ amounts of a tax rate = that rate's subtotal."""
+    for rate in ("10", "8"):
+        target = f"subtotal_{rate}"
+        amounts = [p + "amount" for _, p in lines(form) if texts.get(p + "rate") == rate]
+        if target in form.by_name and (amounts or texts.get(target)):
+            try:
+                total = sum(number(texts, f) for f in amounts)
+                yield Equation(f"sum of lines at {rate} %", (*amounts, target), total, number(texts, target))
+            except ValueError:
+                continue
+
+
+def _total(form: Form, texts: Texts) -> Iterator[Equation]:
+    """Subtotals + taxes = amount."""
+    parts = tuple(f for f in ("subtotal_10", "tax_10", "subtotal_8", "tax_8") if f in form.by_name)
+    if not texts.get("amount"):
+        return
+    try:
+        yield Equation("total", (*parts, "amount"), sum(number(texts, f) for f in parts), number(texts, "amount"))
+    except ValueError:
+        return
+
+
+def _words(_form: Form, texts: Texts) -> Iterator[Equation]:
+    """Amount in words = amount in figures."""
+    if texts.get("amount_words") and texts.get("amount"):
+        try:
+            yield Equation(
+                "amount in words", ("amount_words", "amount"), number(texts, "amount_words"), number(texts, "amount")
+            )
+        except ValueError:
+            return
+
+
+SUMS = {"rows": _rows, "subtotals": _subtotals, "total": _total, "words": _words}

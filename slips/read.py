@@ -1,0 +1,44 @@
+"""A PageReading → a Slip: every engine's text becomes a Witness in canonical writing; impossible writings retire at once."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from slips.form import Field, Form
+from slips.model import PageReading, Reading, Slip, Value, Witness
+from slips.written import canonical, era_is_named
+
+IMPOSSIBLE = "impossible format"
+NO_ERA = "no calendar named"
+
+
+def slip_from(slip_id: str, scan_id: str, form: Form | None, page: PageReading) -> Slip:
+    """The slip on one page, unproved (see slips.settle.prove). form None: a page that is none of ours, for a person to look at."""
+    if form is None:
+        return Slip(slip_id, scan_id, page.page, form="", form_version=0, doubt=page.doubt)
+    values = {f.name: Value("", _witnesses(f, page.readings), critical=f.critical) for f in form.fields}
+    return Slip(slip_id, scan_id, page.page, form.name, form.version, values, doubt=page.doubt)
+
+
+def _witnesses(field: Field, readings: Iterable[Reading]) -> tuple[Witness, ...]:
+    own = [r for r in readings if r.field == field.name]
+    blank = any(r.kind == "ink" for r in own)
+    # An engine that sees nothing on inked paper has simply failed; on paper without ink it confirms the blank.
+    seen = tuple(_witness(field, r) for r in own if r.texts or r.kind == "ink" or blank)
+    if field.kind == "date" and not any(era_is_named(w.raw) for w in seen):
+        return tuple(replace(w, retired=w.retired or (NO_ERA if w.text else "")) for w in seen)
+    return seen
+
+
+def _witness(field: Field, reading: Reading) -> Witness:
+    raw = "".join(t.text for t in reading.texts)
+    text = canonical(field.kind, raw, field.pattern, field.choices)
+    return Witness(
+        source=reading.engine,
+        text=raw.strip() if text is None else text,
+        confidence=min((t.confidence for t in reading.texts), default=1.0),
+        box=reading.texts[0].box if reading.texts else field.box,
+        kind=reading.kind,
+        raw=raw,
+        cut=reading.cut,
+        retired=IMPOSSIBLE if text is None else "",
+    )

@@ -1,0 +1,162 @@
+"""The two-witness rule (design section 2): which values are proved, and by whom.
+
+A critical field is settled only when two *independent* witnesses agree and no living one disagrees. Independent means a
+different kind, or a different engine on a differently cut crop; on handwriting all engines together are one voice.
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import replace
+
+from slips.arithmetic import equations
+from slips.form import Field, Form
+from slips.masters import Masters
+from slips.model import Value, Witness
+from slips.ties import tied
+from slips.written import fold
+
+Values = Mapping[str, Value]
+Derived = ("arithmetic", "master")
+A_PERSON_HAS_SPOKEN = "a person has spoken"
+
+
+def prove(form: Form, values: Values, masters: Masters, doubt: str = "") -> dict[str, Value]:
+    """The values with ties and arithmetic derived afresh, a text chosen for each, and `settled` decided.
+
+    Pure and repeatable: what was derived before is dropped first, so a correction leaves no stale witness behind.
+    """
+    bare = {n: _without(v, Derived) for n, v in values.items()}
+    chosen = {n: replace(v, text=choose(form.by_name[n], v.living)) for n, v in bare.items()}
+    with_ties = _add_ties(form, chosen, masters)
+    with_sums = _add_sums(form, with_ties)
+    return {n: _decide(form, form.by_name[n], v, doubt) for n, v in with_sums.items()}
+
+
+def same(field: Field, left: str, right: str) -> bool:
+    """Do two texts say the same? Texts of people and things are compared without widths and blanks."""
+    return left == right if field.kind not in ("name", "address", "text") else fold(left) == fold(right)
+
+
+def choose(field: Field, living: tuple[Witness, ...]) -> str:
+    """The text most voices give; a person's word goes first, then data, then the earliest witness."""
+    if not living:
+        return ""
+    people = [w for w in living if w.kind in ("person", "data")]
+    if people:
+        return people[-1].text
+    votes = Counter({w.text: voices(field, w.text, living) for w in living})
+    return max((w.text for w in living), key=lambda text: votes[text])
+
+
+def voices(field: Field, text: str, living: tuple[Witness, ...]) -> int:
+    """How many independent witnesses say `text`."""
+    agreeing = [w for w in living if same(field, w.text, text)]
+    engines = [w for w in agreeing if w.kind == "engine"]
+    people = {w.source for w in agreeing if w.kind == "person"}
+    kinds = {w.kind for w in agreeing} - {"engine", "person"}
+    return len(people) + len(kinds) + _engine_voices(field, engines)
+
+
+def _engine_voices(field: Field, engines: list[Witness]) -> int:
+    """Two only for print, and only where one engine's cut differs from another engine's cut."""
+    apart = any(a.source != b.source and a.cut != b.cut for a in engines for b in engines)
+    return 2 if apart and field.printed else min(1, len(engines))
+
+
+def _decide(form: Form, field: Field, value: Value, doubt: str) -> Value:
+    why = _why_not(form, field, value, doubt)
+    return replace(value, settled=not why, critical=field.critical, why=why)
+
+
+def _why_not(form: Form, field: Field, value: Value, doubt: str) -> str:
+    """Why the value is not settled, as a key of WHY; "" when it is."""
+    living = value.living
+    if any(w.kind == "data" for w in living):
+        return ""
+    if doubt and not value.people:
+        return "doubt"
+    if not value.text and field.required:
+        return "blank"
+    if not living:
+        return "unread"
+    if field.critical:
+        if any(not same(field, w.text, value.text) for w in living):
+            return "disagree"
+        return "" if voices(field, value.text, living) >= 2 else "one witness"
+    return "" if _enough_for_plain(form, field, value) else "unsure"
+
+
+def _enough_for_plain(form: Form, field: Field, value: Value) -> bool:
+    agreeing = [w for w in value.living if same(field, w.text, value.text)]
+    return any(w.kind != "engine" or w.confidence >= form.confidence for w in agreeing)
+
+
+WHY = {
+    "doubt": "ページの位置合わせが確かでないため、読み取り結果を使えません。",
+    "blank": "何も書かれていないように見えます。",
+    "unread": "読み取れませんでした。",
+    "disagree": "読み取り結果が食い違っています。",
+    "one witness": "裏付けが一つしかありません。",
+    "unsure": "読み取りに自信がありません。",
+}
+
+
+def with_person(form: Form, values: Values, corrections: Mapping[str, str], by: str) -> dict[str, Value]:
+    """The values after person `by` said what stands in some fields: machine readings and other people's other texts retire."""
+    changed = dict(values)
+    for name, text in corrections.items():
+        field = form.by_name[name]
+        value = changed.get(name, Value(""))
+        kept = [_retired_by(field, w, text, by) for w in value.witnesses]
+        changed[name] = replace(value, text=text, witnesses=(*kept, Witness(by, text, kind="person", raw=text)))
+    return changed
+
+
+def _retired_by(field: Field, witness: Witness, text: str, by: str) -> Witness:
+    agrees_as_person = witness.kind == "person" and witness.source != by and same(field, witness.text, text)
+    return witness if witness.retired or agrees_as_person else replace(witness, retired=A_PERSON_HAS_SPOKEN)
+
+
+def makers(values: Values) -> frozenset[str]:
+    """Everybody who ever gave a critical value: none of them may approve the slip."""
+    return frozenset(w.source for v in values.values() if v.critical for w in v.witnesses if w.kind == "person")
+
+
+def _without(value: Value, kinds: tuple[str, ...]) -> Value:
+    return replace(value, witnesses=tuple(w for w in value.witnesses if w.kind not in kinds))
+
+
+def _add_ties(form: Form, values: Values, masters: Masters) -> dict[str, Value]:
+    seen = {n: frozenset(w.text for w in v.living) for n, v in values.items()}
+    year = int(values["fiscal_year"].text or 0) if "fiscal_year" in values else 0
+    result = dict(values)
+    for tie in form.ties:
+        for name, text in tied(tie.master, tie.fields, seen, masters, year).items():
+            if name in result:
+                result[name] = _joined(
+                    form.by_name[name], result[name], Witness(f"{tie.master} master", text, kind="master")
+                )
+    return result
+
+
+def _add_sums(form: Form, values: Values) -> dict[str, Value]:
+    result = dict(values)
+    for equation in equations(form, {n: v.text for n, v in values.items()}):
+        for name in equation.fields if equation.holds else ():
+            if name in result:
+                witness = Witness(equation.name, values[name].text, kind="arithmetic")
+                result[name] = replace(result[name], witnesses=(*result[name].witnesses, witness))
+    return result
+
+
+def _joined(field: Field, value: Value, witness: Witness) -> Value:
+    """A master's word about a name is the better writing of it; about a code it is one voice among others."""
+    witnesses = (*value.witnesses, witness)
+    if value.people:
+        return replace(value, witnesses=witnesses)
+    text = (
+        witness.text
+        if field.kind in ("name", "text", "address")
+        else choose(field, tuple(w for w in witnesses if not w.retired))
+    )
+    return replace(value, text=text, witnesses=witnesses)

@@ -1,0 +1,90 @@
+"""Masters as witnesses: a record speaks only when it *ties* two or more separately read fields (design section 2).
+
+Mere membership proves nothing: school codes are dense, a misread one is often another school. So each tie asks for a code
+and something else read from another box, and for names that the second-best record does not fit nearly as well.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+
+from rapidfuzz import fuzz
+
+from slips.masters import Masters
+from slips.written import company, fold
+
+Candidates = Mapping[str, frozenset[str]]
+"""Field name → every text a living witness gives it."""
+
+NAME_ENOUGH = 80.0
+NAME_MARGIN = 5.0
+PAYMENTS = {"1": "口座振替", "2": "納付書", "3": "現金", "4": "資金前渡"}
+
+
+def tied(master: str, fields: tuple[str, ...], seen: Candidates, masters: Masters, fiscal_year: int) -> dict[str, str]:
+    """What the one fitting record says of `fields`; {} when none or several fit. Candidate fields not in the tie may be consulted."""
+    return TIES[master](fields, seen, masters, fiscal_year)
+
+
+def likeness(left: str, right: str) -> float:
+    """0 to 100, for names; company forms and widths do not count."""
+    return fuzz.ratio(company(left), company(right))
+
+
+def _best(code_seen: Iterable[str], names_seen: Iterable[str], records: Mapping[str, str]) -> str | None:
+    """The code that was read and whose record's name was read, better than any other record's by a margin."""
+    names = [n for n in names_seen if fold(n)]
+    if not names:
+        return None
+    scores = {c: max(likeness(name, n) for n in names) for c, name in records.items()}
+    fitting = [c for c in code_seen if scores.get(c, 0.0) >= NAME_ENOUGH]
+    if len(fitting) != 1:
+        return None
+    others = max((s for c, s in scores.items() if c != fitting[0]), default=0.0)
+    return fitting[0] if scores[fitting[0]] >= others + NAME_MARGIN else None
+
+
+def _named(records: Callable[[Masters, int], Mapping[str, str]]) -> Callable[..., dict[str, str]]:
+    """A tie of a code field with a name field."""
+
+    def tie(fields: tuple[str, ...], seen: Candidates, masters: Masters, fiscal_year: int) -> dict[str, str]:
+        code_field, name_field = fields
+        names = records(masters, fiscal_year)
+        code = _best(seen.get(code_field, ()), seen.get(name_field, ()), names)
+        return {code_field: code, name_field: names[code]} if code else {}
+
+    return tie
+
+
+def _accounts(masters: Masters, fiscal_year: int) -> dict[str, str]:
+    return {a.account_code: a.name for a in masters.accounts.values() if a.fiscal_year == fiscal_year}
+
+
+def _branch(fields: tuple[str, ...], seen: Candidates, masters: Masters, _fiscal_year: int) -> dict[str, str]:
+    """Bank code, branch code and branch name: a branch is looked for only in the banks that were read."""
+    bank_field, code_field, name_field = fields
+    for bank in sorted(seen.get(bank_field, ())):
+        names = {b.branch_code: b.branch_name for b in masters.branches.values() if b.bank_code == bank}
+        code = _best(seen.get(code_field, ()), seen.get(name_field, ()), names)
+        if code:
+            return {bank_field: bank, code_field: code, name_field: names[code]}
+    return {}
+
+
+def _creditor_account(fields: tuple[str, ...], seen: Candidates, masters: Masters, _fiscal_year: int) -> dict[str, str]:
+    """The creditor's own account: the record counts only if *every* field was read as it says."""
+    fitting = []
+    for code in sorted(seen.get("creditor_code", ())):
+        record = masters.creditors.get(code)
+        if record and all(getattr(record, name) in seen.get(name, ()) for name in fields):
+            fitting.append({name: str(getattr(record, name)) for name in fields})
+    return fitting[0] if len(fitting) == 1 else {}
+
+
+TIES: dict[str, Callable[..., dict[str, str]]] = {
+    "school": _named(lambda masters, _: {s.school_code: s.name for s in masters.schools.values()}),
+    "account": _named(_accounts),
+    "creditor": _named(lambda masters, _: {c.creditor_code: c.name for c in masters.creditors.values()}),
+    "bank": _named(lambda masters, _: masters.banks),
+    "branch": _branch,
+    "creditor_account": _creditor_account,
+    "payment": _named(lambda _masters, _: PAYMENTS),
+}
