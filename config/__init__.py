@@ -1,0 +1,175 @@
+"""What a city changes without a programmer. This file is the only reader of settings: config/denpyo.toml, overridden by DENPYO_….
+
+DENPYO_CONFIG names another folder; DENPYO_DESK__PORT=8081 overrides `port` under `[desk]`. Secrets never stand in the file:
+`…_env` settings name the environment variable (or, with `_FILE` behind it, the file) that holds them.
+"""
+
+import os
+import tomllib
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+from slips.errors import BadForm, Misconfigured
+from slips.form import Form, form_from
+
+HERE = Path(__file__).parent
+TOKYO = ZoneInfo("Asia/Tokyo")
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Inbox(_Part):
+    """Folder intake. folder: one sub-folder a desk; settle_s: a file counts as complete when unchanged this long."""
+
+    folder: Path = Path("var/inbox")
+    settle_s: float = 3.0
+    sweep_s: float = 5.0
+
+
+class Desk(_Part):
+    """The web desk. public_url: what links in notices start with."""
+
+    host: str = "127.0.0.1"
+    port: int = 8080
+    public_url: str = "http://127.0.0.1:8080"
+    idle_minutes: int = 30
+    secure_cookies: bool = False
+
+
+class Approval(_Part):
+    """untouched "rule": slips proved without a person are released by rule; "person": a supervisor releases every slip."""
+
+    untouched: Literal["rule", "person"] = "rule"
+
+
+class Finance(_Part):
+    """One finance system. worksheets: its folder under config/worksheets.
+
+    practice: it is the stand-in, so `denpyo rehearse --commit` may register there.
+    after_settling: what to do when a slip in `committing` is not found after settle_s seconds: "ask" a person, or "type again".
+    """
+
+    url: str
+    worksheets: str
+    user_env: str
+    password_env: str
+    practice: bool = False
+    settle_s: float = 120.0
+    after_settling: Literal["ask", "type again"] = "ask"
+    lease_s: float = 300.0
+    click_timeout_s: float = 30.0
+
+
+class Route(_Part):
+    """Where notices of some kinds and desks go. urls: Apprise addresses; urls_env: the variable holding secret ones."""
+
+    kinds: tuple[str, ...] = ("*",)
+    desks: tuple[str, ...] = ("*",)
+    urls: tuple[str, ...] = ()
+    urls_env: str = ""
+
+
+class Orchestration(_Part):
+    """Prefect. database_url "": its own SQLite file under data; api_url "": `denpyo up` starts the server itself."""
+
+    host: str = "127.0.0.1"
+    port: int = 4200
+    api_url: str = ""
+    database_url: str = ""
+    readers: int = 1
+
+
+class Settings(BaseSettings):
+    """All settings. data: everything Denpyo writes lies under it; business_on: a fixed day for practice and tests, else today."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="DENPYO_",
+        env_nested_delimiter="__",
+        extra="forbid",
+        frozen=True,
+        nested_model_default_partial_update=True,
+    )
+
+    data: Path = Path("var")
+    database_url: str = ""
+    key_prefix: Annotated[str, Field(pattern=r"^[A-Z]{1,3}$")] = "D"
+    business_on: date | None = None
+    browser: str = ""
+    retries: int = 3
+    inbox: Inbox = Inbox()
+    desk: Desk = Desk()
+    approval: Approval = Approval()
+    orchestration: Orchestration = Orchestration()
+    finance: dict[str, Finance] = Field(default_factory=dict)
+    routes: tuple[Route, ...] = ()
+    folder: Path = HERE
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the name is pydantic's
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The environment goes before the file."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, config_folder() / "denpyo.toml")
+
+    @property
+    def store_url(self) -> str:
+        return self.database_url or f"sqlite:///{self.data.absolute() / 'denpyo.sqlite3'}"
+
+    def today(self) -> date:
+        """The business day in Japan."""
+        return self.business_on or datetime.now(TOKYO).date()
+
+
+def config_folder() -> Path:
+    """Where denpyo.toml, forms/, worksheets/ and masters/ lie."""
+    return Path(os.environ.get("DENPYO_CONFIG") or HERE)
+
+
+def load_settings(**overrides: Any) -> Settings:
+    """The settings; Misconfigured names the line to mend."""
+    folder = config_folder()
+    try:
+        return Settings(folder=folder, **overrides)
+    except ValidationError as wrong:
+        lines = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in wrong.errors(include_input=False))
+        raise Misconfigured(f"{folder / 'denpyo.toml'}: {lines}") from None
+    except tomllib.TOMLDecodeError as wrong:
+        raise Misconfigured(f"{folder / 'denpyo.toml'}: {wrong}") from wrong
+
+
+def load_forms(folder: Path) -> dict[str, tuple[Form, Path]]:
+    """Every form in a folder by name, each with the path of its blank page; BadForm names the file to mend."""
+    forms: dict[str, tuple[Form, Path]] = {}
+    for path in sorted(folder.glob("*.toml")):
+        try:
+            form = form_from(tomllib.loads(path.read_text(encoding="utf-8")), str(path))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as wrong:
+            raise BadForm(f"{path}: {wrong}") from wrong
+        if form.name in forms:
+            raise BadForm(f"{path}: the form name {form.name!r} is used twice")
+        reference = path.parent / form.reference
+        if not reference.is_file():
+            raise BadForm(f"{path}: the blank page {form.reference!r} is not beside it")
+        forms[form.name] = (form, reference)
+    return forms
+
+
+def secret(name: str) -> str:
+    """The secret in environment variable `name`, or in the file that `name`_FILE names; Misconfigured when there is none."""
+    if value := os.environ.get(name):
+        return value
+    if path := os.environ.get(f"{name}_FILE"):
+        return Path(path).read_text(encoding="utf-8").strip()
+    raise Misconfigured(f"set {name}, or {name}_FILE to the path of a file that holds it")
