@@ -25,7 +25,10 @@ def test_a_test_may_talk_to_its_own_machine() -> None:
 
 def test_the_tests_own_postgresql_keeps_japanese_text(postgres_url: str) -> None:
     with create_engine(postgres_url, poolclass=NullPool).connect() as connection:
-        assert connection.execute(text("select cast(:name as text)"), {"name": "学校用支出伝票"}).scalar() == "学校用支出伝票"
+        assert (
+            connection.execute(text("select cast(:name as text)"), {"name": "学校用支出伝票"}).scalar()
+            == "学校用支出伝票"
+        )
 
 
 def test_the_browser_of_the_set_up_is_there(browser_path: str) -> None:
