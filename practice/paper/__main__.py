@@ -1,0 +1,53 @@
+"""`python -m practice.paper`: draws sample scans with their truth beside them."""
+
+import argparse
+import sys
+from datetime import date
+from pathlib import Path
+
+from practice.paper.age import DIGITAL, PROFILES
+from practice.paper.draw import SHEETS
+from practice.paper.faults import FAULTS
+from practice.paper.files import TYPES
+from practice.paper.made_up import TODAY
+from practice.paper.sample import FORMS, MASTERS, draw_sample
+
+
+def main() -> int:
+    """Writes --count samples from --seed on and names each file."""
+    args = _arguments().parse_args()
+    for seed in range(args.seed, args.seed + args.count):
+        sample = draw_sample(
+            args.form,
+            seed,
+            args.profile,
+            args.type,
+            args.fault,
+            out=args.out,
+            forms=args.forms,
+            masters=args.masters,
+            today=args.today,
+            half=args.half,
+        )
+        sys.stdout.write(f"{sample.path}\n")
+    return 0
+
+
+def _arguments() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m practice.paper", description=__doc__)
+    parser.add_argument("--form", choices=sorted(SHEETS), required=True)
+    parser.add_argument("--seed", type=int, required=True)
+    parser.add_argument("--profile", choices=[*PROFILES, DIGITAL], required=True)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--type", choices=sorted(TYPES), default="pdf")
+    parser.add_argument("--fault", choices=["", *FAULTS], default="")
+    parser.add_argument("--count", type=int, default=1)
+    parser.add_argument("--forms", type=Path, default=FORMS)
+    parser.add_argument("--masters", type=Path, default=MASTERS)
+    parser.add_argument("--today", type=date.fromisoformat, default=TODAY)
+    parser.add_argument("--half", choices=["first", "second"], default="first")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,84 @@
+"""A form drawn blank, or filled with the texts of a slip, as marks; how a canonical text is written on paper."""
+
+import random
+import tomllib
+import unicodedata
+from collections.abc import Callable, Mapping
+from datetime import date
+from pathlib import Path
+
+from practice.paper.fonts import width_mm
+from practice.paper.marks import Mark, Rect, Words
+from practice.paper.pen import Half
+from practice.paper.school_slip import school_slip
+from practice.paper.sheet import Sheet
+from practice.paper.words import amount_in_words
+from slips.form import Field, Form, form_from
+
+SHEETS: dict[str, Callable[[], Sheet]] = {"school-slip": school_slip}
+PAD_MM = 1.0
+SMALLEST_PT = 7.5
+
+
+def form_of(name: str, folder: Path) -> Form:
+    """The form `name` from folder/name.toml."""
+    path = folder / f"{name}.toml"
+    return form_from(tomllib.loads(path.read_text(encoding="utf-8")), path.name)
+
+
+def blank(form: Form) -> tuple[Mark, ...]:
+    """The marks of the blank form."""
+    return SHEETS[form.name]().marks
+
+
+def written(field: Field, text: str) -> str:
+    """A canonical text as it stands on paper: 123400 → 123,400, 2026-11-05 → 令和8年11月5日, 2026 → 8."""
+    if field.kind == "money":
+        return f"¥{int(text):,}" if field.name == "amount" else f"{int(text):,}"
+    if field.kind == "date":
+        on = date.fromisoformat(text)
+        return f"令和{on.year - 2018}年{on.month}月{on.day}日"
+    if field.kind == "words":
+        return amount_in_words(int(text))
+    if field.kind == "kana":
+        return unicodedata.normalize("NFKC", text).replace("-", "ー")
+    if field.kind == "fiscal_year":
+        return str(int(text) - 2018)
+    return text
+
+
+def field_rect(form: Form, field: Field) -> Rect:
+    """The box of a field in millimetres."""
+    x0, y0, x1, y1 = field.box
+    return (x0 * form.width_mm, y0 * form.height_mm, x1 * form.width_mm, y1 * form.height_mm)
+
+
+def is_hand(form: Form) -> bool:
+    """Is this form filled in by hand?"""
+    return not all(field.printed for field in form.fields)
+
+
+def filled(form: Form, texts: Mapping[str, str], font: str, rng: random.Random, half: Half) -> tuple[Mark, ...]:
+    """The marks of the texts: those the form promises to be printed in one print font, the others by hand."""
+    return tuple(_printed_field(form, form.by_name[name], text, font) for name, text in texts.items())
+
+
+def _printed_field(form: Form, field: Field, text: str, font: str) -> Words:
+    x0, y0, x1, y1 = field_rect(form, field)
+    text = written(field, text)
+    size = fitting_pt(text, font, x1 - x0 - 2 * PAD_MM, 16.0 if field.name == "amount" else 10.5)
+    middle = (y0 + y1) / 2
+    if field.kind == "money" or field.name.endswith(".qty"):
+        return Words(text, x1 - PAD_MM, middle, size, font, "right")
+    return Words(text, x0 + PAD_MM, middle, size, font)
+
+
+def fitting_pt(text: str, font: str, room_mm: float, wanted_pt: float) -> float:
+    """The wanted size, or the largest one that lets the text fit."""
+    wide = width_mm(text, font, wanted_pt)
+    if wide <= room_mm:
+        return wanted_pt
+    size = wanted_pt * room_mm / wide
+    if size < SMALLEST_PT:
+        raise ValueError(f"{text!r} would be {size:.1f} pt high in {room_mm:.0f} mm: too small to be read")
+    return size
