@@ -1,0 +1,1 @@
+"""A web finance system for bots to drive; every screen is specified in docs/practice-screens.md."""
