@@ -75,10 +75,10 @@ def _why_not(form: Form, field: Field, value: Value, doubt: str) -> str:
         return ""
     if doubt and not value.people:
         return "doubt"
-    if not value.text and field.required:
-        return "blank"
     if not living:
         return "unread"
+    if not value.text and field.required:
+        return "blank"
     if field.critical:
         if any(not same(field, w.text, value.text) for w in living):
             return "disagree"
