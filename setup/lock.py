@@ -20,7 +20,7 @@ def main() -> int:
         install_torch(torch_in(wanted), python)
         pip("install", "--requirement", str(wanted), python=python)
         pip("check", python=python)
-        packages = frozen(python)
+        packages = sorted(frozen(python), key=str.lower)
     LOCK.write_text(HEADING + "\n".join(packages) + "\n", encoding="utf-8")
     print(f"requirements.lock now pins {len(packages)} packages; look at `git diff`, run `make check`, commit.")
     return 0
