@@ -68,19 +68,13 @@ def _optics(pixels: Pixels, _rng: np.random.Generator, dpi: int, blur: float = 0
 def _noisy(pixels: Pixels, rng: np.random.Generator, dpi: int, sigma: float, dust_per_page: int) -> Pixels:
     """Sensor noise, dust, and a dirty spot on the glass that draws a faint line down the page."""
     height, width = pixels.shape[:2]
-    grain = np.empty((height, width), np.int16)
-    cv2.setRNGSeed(int(rng.integers(1 << 30)))
-    cv2.randn(grain, 0, sigma)
-    noisy = np.clip(pixels.astype(np.int16) + grain[..., None], 0, 255).astype(np.uint8)
-    for x, y, grey in zip(
-        rng.integers(width, size=dust_per_page),
-        rng.integers(height, size=dust_per_page),
-        rng.integers(60, 190, dust_per_page),
-        strict=True,
-    ):
-        cv2.circle(noisy, (int(x), int(y)), int(rng.integers(0, max(2, dpi // 120))), (int(grey),) * 3, -1)
+    grain = rng.standard_normal((height, width), np.float32)[..., None] * np.float32(sigma)
+    noisy: Pixels = np.clip(pixels + grain, 0, 255).astype(np.uint8)
+    for _ in range(dust_per_page):
+        speck = (int(rng.integers(width)), int(rng.integers(height)))
+        cv2.circle(noisy, speck, int(rng.integers(0, max(2, dpi // 120))), (int(rng.integers(60, 190)),) * 3, -1)
     streak = int(rng.uniform(0.02, 0.98) * width)
-    noisy[:, streak : streak + 2] = (noisy[:, streak : streak + 2].astype(np.uint16) * 215 // 255).astype(np.uint8)
+    noisy[:, streak : streak + 2] = noisy[:, streak : streak + 2] // 20 * 17
     return noisy
 
 
@@ -89,13 +83,15 @@ def _faint(pixels: Pixels, rng: np.random.Generator, _dpi: int, ink: tuple[float
     height, width = pixels.shape[:2]
     patches = rng.uniform(*ink, size=(5, 4)).astype(np.float32)
     left = cv2.resize(patches, (width, height), interpolation=cv2.INTER_LINEAR)[..., None]
-    return (255 - (255 - pixels).astype(np.float32) * left).astype(np.uint8)
+    faint: Pixels = (255 - (255 - pixels).astype(np.float32) * left).astype(np.uint8)
+    return faint
 
 
 def _squeezed(pixels: Pixels, rng: np.random.Generator, _dpi: int, quality: tuple[int, int]) -> Pixels:
     """JPEG as thrifty scanners write it."""
     _, packed = cv2.imencode(".jpg", pixels[..., ::-1], (cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(*quality))))
-    return np.ascontiguousarray(cv2.imdecode(packed, cv2.IMREAD_COLOR)[..., ::-1])
+    unpacked = cv2.imdecode(packed, cv2.IMREAD_COLOR_RGB)
+    return np.asarray(unpacked, np.uint8)
 
 
 _straight = partial(_laid, turn=(0.0, 0.2), move_mm=(0.0, 0.8), scale=0.001)

@@ -7,7 +7,17 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 
-from practice.paper.fonts import width_mm
+from practice.paper.fonts import (
+    EMBEDDABLE_FONTS,
+    HAND_FONTS,
+    PRINT_FONTS,
+    PRINT_FOR_MISSING,
+    chosen,
+    missing_glyphs,
+    width_mm,
+)
+from practice.paper.hand_slip import hand_slip
+from practice.paper.handwriting import PENS, Writer, by_hand
 from practice.paper.marks import Mark, Rect, Words
 from practice.paper.pen import Half
 from practice.paper.school_slip import school_slip
@@ -15,7 +25,7 @@ from practice.paper.sheet import Sheet
 from practice.paper.words import amount_in_words
 from slips.form import Field, Form, form_from
 
-SHEETS: dict[str, Callable[[], Sheet]] = {"school-slip": school_slip}
+SHEETS: dict[str, Callable[[], Sheet]] = {"school-slip": school_slip, "school-slip-hand": hand_slip}
 PAD_MM = 1.0
 SMALLEST_PT = 7.5
 
@@ -58,14 +68,40 @@ def is_hand(form: Form) -> bool:
     return not all(field.printed for field in form.fields)
 
 
-def filled(form: Form, texts: Mapping[str, str], font: str, rng: random.Random, half: Half) -> tuple[Mark, ...]:
-    """The marks of the texts: those the form promises to be printed in one print font, the others by hand."""
-    return tuple(_printed_field(form, form.by_name[name], text, font) for name, text in texts.items())
+def filled(
+    form: Form, texts: Mapping[str, str], rng: random.Random, half: Half, embed: bool = False
+) -> tuple[Mark, ...]:
+    """The marks of the texts: what the form promises to be printed in one print font, the rest by one writer's hand.
+
+    half: of the handwritten digits; embed: only fonts that a PDF can carry.
+    """
+    font = chosen(EMBEDDABLE_FONTS if embed else PRINT_FONTS, rng)
+    writer = Writer(chosen(HAND_FONTS, rng), rng.choice(PENS), half, rng)
+    marks: list[Mark] = []
+    for name, text in texts.items():
+        field = form.by_name[name]
+        marks += (
+            [_printed_field(form, field, text, font)]
+            if field.printed
+            else _handwritten_field(form, field, text, writer)
+        )
+    return tuple(marks)
+
+
+def _handwritten_field(form: Form, field: Field, text: str, writer: Writer) -> list[Mark]:
+    if field.name == "amount":
+        text = f"¥{text}"
+    elif not (field.cells or field.kind == "date"):
+        text = written(field, text)
+    if field.kind == "fiscal_year":
+        text = written(field, text)
+    return list(by_hand(field, field_rect(form, field), text, writer))
 
 
 def _printed_field(form: Form, field: Field, text: str, font: str) -> Words:
     x0, y0, x1, y1 = field_rect(form, field)
     text = written(field, text)
+    font = PRINT_FOR_MISSING if missing_glyphs(text, font) else font
     size = fitting_pt(text, font, x1 - x0 - 2 * PAD_MM, 16.0 if field.name == "amount" else 10.5)
     middle = (y0 + y1) / 2
     if field.kind == "money" or field.name.endswith(".qty"):

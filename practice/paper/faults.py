@@ -9,7 +9,6 @@ from practice.paper.made_up import (
     INSPECTORS,
     Texts,
     World,
-    affordable_lines,
     amount_texts,
     creditor_texts,
     kind_of,
@@ -22,17 +21,11 @@ Fault = Callable[[World, Texts, random.Random], Texts]
 
 
 def faulty(world: World, form: str, seed: int, fault: str) -> Texts:
-    """The slip of this seed with one fault. duplicate_invoice repeats the invoice of the faultless slip of seed - 1."""
-    rng = random.Random(f"{fault}/{form}/{seed}")
-    if fault == "duplicate_invoice":
-        return _again(world, form, seed)
-    return FAULTS[fault](world, made_up(world, form, seed), rng)
-
-
-def _again(world: World, form: str, seed: int) -> Texts:
-    """The invoice of seed - 1 sent in once more under a new slip number, drafted on the business day."""
-    before = made_up(world, form, seed - 1)
-    return before | {"slip_no": slip_no(form, before["school_code"], seed), "drafted_on": world.today.isoformat()}
+    """The slip of this seed with one fault. duplicate_invoice: the invoice of the faultless slip of seed - 1 once more."""
+    base = seed - 1 if fault == "duplicate_invoice" else seed
+    texts = made_up(world, form, base)
+    texts["slip_no"] = slip_no(form, texts["school_code"], seed)
+    return FAULTS[fault](world, texts, random.Random(f"{fault}/{form}/{seed}"))
 
 
 def _sum_mismatch(_world: World, texts: Texts, rng: random.Random) -> Texts:
@@ -104,9 +97,8 @@ def _words_mismatch(_world: World, texts: Texts, rng: random.Random) -> Texts:
 
 
 def _outside_cp932(_world: World, texts: Texts, rng: random.Random) -> Texts:
-    """𠮷 is in no Shift_JIS: the finance system cannot hold it."""
-    family = rng.choice(INSPECTORS).split(" ")[0]
-    return texts | {"description": f"𠮷田教諭・{family}教諭の授業で使用するため"}
+    """鷗 is in every print font and in no Shift_JIS: the finance system cannot hold it."""
+    return texts | {"description": f"{rng.choice(('3学年', '図書室', '全学年'))}用 森鷗外の作品を授業で使用するため"}
 
 
 def _blank_amount(_world: World, texts: Texts, _rng: random.Random) -> Texts:
@@ -114,7 +106,7 @@ def _blank_amount(_world: World, texts: Texts, _rng: random.Random) -> Texts:
 
 
 def _duplicate_invoice(world: World, texts: Texts, _rng: random.Random) -> Texts:
-    """See faulty: needs the neighbour's seed."""
+    """The same invoice comes again, drafted anew on the business day under a new slip number."""
     return texts | {"drafted_on": world.today.isoformat()}
 
 

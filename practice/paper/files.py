@@ -33,6 +33,6 @@ def write_scan(path: Path, pages: Sequence[Image.Image], dpi: int, file_type: st
         case "jpg":
             first.save(path, "JPEG", dpi=(dpi, dpi), quality=88)
         case "png":
-            first.save(path, "PNG", dpi=(dpi, dpi), compress_level=3)
+            first.save(path, "PNG", dpi=(dpi, dpi), compress_level=1)
         case _:
             raise ValueError(f"file type {file_type!r} is not one of {', '.join(TYPES)}")

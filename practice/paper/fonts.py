@@ -1,5 +1,6 @@
 """Where Debian keeps the Japanese fonts that the samples are drawn with, by role; a missing one is said with its package."""
 
+import random
 from functools import cache
 from pathlib import Path
 
@@ -7,21 +8,20 @@ from PIL import ImageFont
 
 from practice.paper.marks import MM_PER_PT
 
-_SHARE = Path("/usr/share/fonts")
+_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.local/share/fonts", "~/.fonts")
 
-# name -> (file below /usr/share/fonts, number in the collection, Debian package)
-FONTS: dict[str, tuple[str, int, str]] = {
-    "gothic-ipaex": ("opentype/ipaexfont-gothic/ipaexg.ttf", 0, "fonts-ipaexfont"),
-    "mincho-ipaex": ("opentype/ipaexfont-mincho/ipaexm.ttf", 0, "fonts-ipaexfont"),
-    "gothic-bizud": ("truetype/bizud-gothic/BIZUDGothic-Regular.ttf", 0, "fonts-morisawa-bizud-gothic"),
-    "mincho-bizud": ("truetype/bizud-mincho/BIZUDMincho-Regular.ttf", 0, "fonts-morisawa-bizud-mincho"),
-    "gothic-noto": ("opentype/noto/NotoSansCJK-Regular.ttc", 0, "fonts-noto-cjk"),
-    "mincho-noto": ("opentype/noto/NotoSerifCJK-Regular.ttc", 0, "fonts-noto-cjk"),
-    "hand-klee": ("truetype/klee/KleeOne-SemiBold.ttf", 0, "fonts-klee"),
-    "hand-kiloji": ("truetype/kiloji/kiloji.ttf", 0, "fonts-kiloji"),
-    "hand-seto": ("truetype/seto/setofont.ttf", 0, "fonts-seto"),
-    "hand-yoz": ("truetype/yozvox-yozfont/YOzRN_.ttf", 0, "fonts-yozvox-yozfont-new-kana"),
-    "brush-aoyagi": ("truetype/aoyagi-kouzan-t/AoyagiKouzanT.ttf", 0, "fonts-aoyagi-kouzan-t"),
+# name -> (file name, Debian package). The number in the collection is always 0: the Japanese one.
+FONTS: dict[str, tuple[str, str]] = {
+    "gothic-ipaex": ("ipaexg.ttf", "fonts-ipaexfont-gothic"),
+    "mincho-ipaex": ("ipaexm.ttf", "fonts-ipaexfont-mincho"),
+    "gothic-noto": ("NotoSansCJK-Regular.ttc", "fonts-noto-cjk"),
+    "mincho-noto": ("NotoSerifCJK-Regular.ttc", "fonts-noto-cjk"),
+    "gothic-bizud": ("BIZUDGothic-Regular.ttf", "fonts-morisawa-bizud-gothic"),
+    "mincho-bizud": ("BIZUDMincho-Regular.ttf", "fonts-morisawa-bizud-mincho"),
+    "hand-yoz": ("YOzRN_.ttf", "fonts-yozvox-yozfont-new-kana"),
+    "hand-seto": ("setofont.ttf", "fonts-seto"),
+    "hand-kiloji": ("kiloji.ttf", "fonts-kiloji"),
+    "hand-klee": ("KleeOne-SemiBold.ttf", "fonts-klee"),
 }
 PRINT_FONTS = tuple(name for name in FONTS if name.startswith(("gothic", "mincho")))
 EMBEDDABLE_FONTS = tuple(name for name in PRINT_FONTS if not name.endswith("noto"))
@@ -30,26 +30,44 @@ HAND_FONTS = tuple(name for name in FONTS if name.startswith("hand"))
 FORM_GOTHIC, FORM_MINCHO = "gothic-ipaex", "mincho-ipaex"
 """What the blank forms themselves are printed in, the same on every sample."""
 
+PRINT_FOR_MISSING = FORM_MINCHO
+"""Stands in for a font that lacks a letter."""
+
 
 class FontMissing(RuntimeError):
     """A font is not on this machine; the message names the Debian package that carries it."""
 
 
+def chosen(role: tuple[str, ...], rng: random.Random) -> str:
+    """One font of the role. Where a release lacks it, the next one in the role that is there."""
+    first = rng.randrange(len(role))
+    for name in role[first:] + role[:first]:
+        if FONTS[name][0] in _installed():
+            return name
+    raise FontMissing(
+        f"no font of {', '.join(role)} is on this machine: run `apt-get install {FONTS[role[0]][1]}`, or `make setup`"
+    )
+
+
 def font_file(name: str) -> Path:
     """The file of a font; FontMissing says what to install."""
-    below, _, package = FONTS[name]
-    path = _SHARE / below
-    if not path.is_file():
-        raise FontMissing(
-            f"font {name} is not at {path}: run `apt-get install {package}` (make setup does it where apt is at hand)"
-        )
-    return path
+    file, package = FONTS[name]
+    if file not in _installed():
+        raise FontMissing(f"font {file} is not on this machine: run `apt-get install {package}`, or `make setup`")
+    return _installed()[file]
+
+
+@cache
+def _installed() -> dict[str, Path]:
+    wanted = {file for file, _ in FONTS.values()}
+    files = (path for folder in _FOLDERS for path in sorted(Path(folder).expanduser().glob("**/*.tt[fc]")))
+    return {path.name: path for path in files if path.name in wanted}
 
 
 @cache
 def font_at(name: str, size_px: float) -> ImageFont.FreeTypeFont:
     """The font at a size in pixels, opened once."""
-    return ImageFont.truetype(font_file(name), size_px, index=FONTS[name][1], layout_engine=ImageFont.Layout.BASIC)
+    return ImageFont.truetype(font_file(name), size_px, layout_engine=ImageFont.Layout.BASIC)
 
 
 def width_mm(text: str, name: str, size_pt: float) -> float:
@@ -72,10 +90,12 @@ def baseline_drop_mm(size_pt: float) -> float:
 
 def missing_glyphs(text: str, name: str) -> set[str]:
     """The characters of a text that a font has no shape for."""
-    font = font_at(name, 40)
-    blank = (
-        font.getmask("\U0010fffe").tobytes()
-        if hasattr(font.getmask(" "), "tobytes")
-        else bytes(font.getmask("\U0010fffe"))
-    )
-    return {c for c in text if not c.isspace() and bytes(font.getmask(c)) == blank}
+    return {
+        letter for letter in text if not letter.isspace() and _shape(name, letter) in (_shape(name, "\U0010fffe"), b"")
+    }
+
+
+@cache
+def _shape(name: str, letter: str) -> bytes:
+    mask = font_at(name, 24).getmask(letter)
+    return bytes(mask) if mask.getbbox() else b""

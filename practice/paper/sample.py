@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from practice.paper.age import DIGITAL, PROFILES, aged
-from practice.paper.draw import blank, field_rect, filled, form_of, is_hand
+from practice.paper.draw import SHEETS, blank, field_rect, filled, form_of, is_hand
 from practice.paper.faults import faulty
 from practice.paper.files import TYPES, write_scan
-from practice.paper.fonts import EMBEDDABLE_FONTS, PRINT_FONTS
 from practice.paper.made_up import TODAY, Texts, World, in_order, made_up
 from practice.paper.marks import Mark, Rect
 from practice.paper.masters import read_masters
@@ -86,13 +85,19 @@ def _page(form: Form, world: World, seed: int, profile: str, fault: str, half: H
     texts = faulty(world, form.name, seed, fault) if fault else made_up(world, form.name, seed)
     texts = in_order([f.name for f in form.fields], texts)
     rng = random.Random(f"look/{form.name}/{seed}")
-    font = rng.choice(EMBEDDABLE_FONTS if profile == DIGITAL else PRINT_FONTS)
-    marks = blank(form) + filled(form, texts, font, rng, half)
-    places = [field_rect(form, form.by_name[name]) for name in rng.sample(SEALED, 3) if name in texts]
-    return Page(marks, texts, tuple(_seal_place(place, rng) for place in places))
+    marks = blank(form) + filled(form, texts, rng, half, embed=profile == DIGITAL)
+    return Page(marks, texts, _seal_places(form, texts, rng))
 
 
-def _seal_place(rect: Rect, rng: random.Random) -> Rect:
+def _seal_places(form: Form, texts: Texts, rng: random.Random) -> tuple[Rect, ...]:
+    """Seals over three fields, and in some of the seats where they belong."""
+    over = [_over(field_rect(form, form.by_name[name]), rng) for name in rng.sample(SEALED, 3) if name in texts]
+    seats = [seat for seat in SHEETS[form.name]().seats if rng.random() < 0.6]
+    middles = [((x0 + x1) / 2, (y0 + y1) / 2) for x0, y0, x1, y1 in seats]
+    return (*over, *((x - 5.5, y - 5.5, x + 5.5, y + 5.5) for x, y in middles))
+
+
+def _over(rect: Rect, rng: random.Random) -> Rect:
     """Where a seal falls on a field: over the end of its text, 11 to 16 mm high."""
     x0, y0, x1, y1 = rect
     side = rng.uniform(11, 16)

@@ -1,7 +1,7 @@
 """The slip that a school's computer prints: 支出負担行為兼支出命令書, form number 様式第12号, A4 portrait."""
 
 from practice.paper.fonts import FORM_MINCHO
-from practice.paper.sheet import THICK, Sheet, frame, line_table, ruled_row, words
+from practice.paper.sheet import SEAT, THICK, Sheet, frame, line_table, ruled_row, words
 
 LEFT, WIDTH = 14.0, 182.0
 RIGHT = LEFT + WIDTH
@@ -30,7 +30,7 @@ def _deciding() -> Sheet:
     width = (RIGHT - x - 7) / len(seats)
     sheet = ruled_row(x, 29, 21, [(7, "決\n裁")], 10)
     sheet += ruled_row(x + 7, 29, 5.5, [(width, seat) for seat in seats])
-    return sheet + ruled_row(x + 7, 34.5, 15.5, [(width, "") for _ in seats])
+    return sheet + ruled_row(x + 7, 34.5, 15.5, [(width, SEAT) for _ in seats])
 
 
 def _subject() -> Sheet:

@@ -39,7 +39,8 @@ def _seal(side: int, name: str, rng: np.random.Generator) -> npt.NDArray[np.floa
         pencil.text((side / 2, y), letter, font=font_at("mincho-ipaex", size), fill=255, anchor="mm")
     turned = ink.rotate(float(rng.normal(0, 8)), Image.Resampling.BICUBIC)
     patches = rng.uniform(0.45, 0.95, (6, 6)).astype(np.float32)
-    return np.asarray(turned, np.float32) / 255 * cv2.resize(patches, (side, side), interpolation=cv2.INTER_LINEAR)
+    taken = cv2.resize(patches, (side, side), interpolation=cv2.INTER_LINEAR)
+    return (np.asarray(turned, np.float32) / 255 * taken).astype(np.float32)
 
 
 def _press(page: Pixels, ink: npt.NDArray[np.float32], x: int, y: int) -> None:

@@ -14,14 +14,17 @@ ROW_TINT: Colour = (240, 240, 240)
 
 @dataclass(frozen=True)
 class Sheet:
-    """A blank form. rooms: the ruled cell of each field; labels: the ink of every printed text, by text (first one wins)."""
+    """A blank form. rooms: the ruled cell of each field; labels: the ink of every printed text, by text (first one wins);
+    seats: where officers put their seals."""
 
     marks: tuple[Mark, ...] = ()
     rooms: Mapping[str, Rect] = field(default_factory=dict)
     labels: Mapping[str, Rect] = field(default_factory=dict)
+    seats: tuple[Rect, ...] = ()
 
     def __add__(self, other: "Sheet") -> "Sheet":
-        return Sheet(self.marks + other.marks, {**self.rooms, **other.rooms}, {**other.labels, **self.labels})
+        rooms, labels = {**self.rooms, **other.rooms}, {**other.labels, **self.labels}
+        return Sheet(self.marks + other.marks, rooms, labels, self.seats + other.seats)
 
 
 def words(
@@ -60,17 +63,23 @@ def room(name: str, rect: Rect) -> Sheet:
 
 
 Cell = tuple[float, str]
-"""Width in mm and what the cell is: a label, or "@" and the name of a field."""
+"""Width in mm and what the cell is: a label, "@" and the name of a field, or SEAT."""
+SEAT = "#"
 
 
 def ruled_row(x: float, y: float, height: float, cells: Sequence[Cell], size_pt: float = LABEL_PT) -> Sheet:
     """Cells side by side from x."""
     sheet = Sheet()
     for width, what in cells:
-        rect = (x, y, x + width, y + height)
-        sheet += room(what[1:], rect) if what.startswith("@") else label_cell(what, rect, size_pt)
+        sheet += _cell(what, (x, y, x + width, y + height), size_pt)
         x += width
     return sheet
+
+
+def _cell(what: str, rect: Rect, size_pt: float) -> Sheet:
+    if what == SEAT:
+        return frame(rect) + Sheet(seats=(rect,))
+    return room(what[1:], rect) if what.startswith("@") else label_cell(what, rect, size_pt)
 
 
 def line_table(name: str, rect: Rect, header: float, rows: int, columns: Sequence[tuple[float, str, str]]) -> Sheet:
