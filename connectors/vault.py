@@ -132,23 +132,33 @@ def _copy(chunks: Iterable[bytes], fd: int) -> Kept:
 
 def _read_unchanged(untrusted_path: Path) -> Iterator[bytes]:
     """The bytes of a regular file. Links are not followed; a file that is still being written is refused for now."""
+    fd = _opened(untrusted_path)
     try:
-        fd = os.open(untrusted_path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-    except OSError as error:
-        if error.errno in {errno.EACCES, errno.EPERM, errno.ELOOP}:
-            raise Unreadable("unreadable") from error
-        raise Unavailable("受け取ったファイルが見つかりません。だれかが動かした可能性があります。") from error
-    with os.fdopen(fd, "rb") as file:
         before = os.fstat(fd)
         if not stat.S_ISREG(before.st_mode):
             raise Unreadable("unreadable")
-        while chunk := file.read(_CHUNK_BYTES):
+        left = before.st_size + 1  # one more than there should be: a file that grows as fast as we read must end too
+        while left > 0 and (chunk := os.read(fd, min(left, _CHUNK_BYTES))):
+            left -= len(chunk)
             yield chunk
         after = os.fstat(fd)
-    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
+    finally:
+        os.close(fd)
+    if left != 1 or (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
         raise Unavailable(
             "受け取ったファイルはまだ書き込み中です。ファイルはそのまま残っています。次の回に処理します。"
         )
+
+
+def _opened(untrusted_path: Path) -> int:
+    try:
+        return os.open(untrusted_path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    except FileNotFoundError as error:
+        raise Unavailable("受け取ったファイルが見つかりません。だれかが動かした可能性があります。") from error
+    except OSError as error:
+        if error.errno in {errno.EACCES, errno.EPERM, errno.ELOOP, errno.ENXIO}:
+            raise Unreadable("unreadable") from error
+        raise
 
 
 def _placed(passing: Path, target: Path, data: bytes) -> Path:

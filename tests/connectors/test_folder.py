@@ -2,53 +2,16 @@
 
 import errno
 import os
-import stat
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from connectors.folder import FolderInbox
 from slips.errors import Unavailable
+from tests.connectors.dropping import drop, found, inbox_at, still
 from tests.contracts.inbox import Answered, InboxContract
-
-STEPS = ("open", "write", "fsync", "rename", "replace", "link", "unlink", "mkdir")
-"""Every call with which the inbox changes the disk."""
-
-
-class Killed(BaseException):
-    """SIGKILL, as far as a test in one process can have it: nothing after it runs."""
-
-
-class DyingDisk:
-    """Lets so many changes of the disk happen and then dies: that one does not happen, and no other after it."""
-
-    def __init__(self, monkeypatch: pytest.MonkeyPatch, steps: int) -> None:
-        self._left = steps
-        for name in STEPS:
-            monkeypatch.setattr(os, name, self._limited(getattr(os, name)))
-
-    def _limited(self, call: Callable[..., Any]) -> Callable[..., Any]:
-        def limited(*args: Any, **kwargs: Any) -> Any:
-            self._left -= 1
-            if self._left < 0:
-                raise Killed
-            return call(*args, **kwargs)
-
-        return limited
-
-
-class SteppingClock:
-    """A second passes whenever somebody looks."""
-
-    def __init__(self) -> None:
-        self._seconds = count()
-
-    def __call__(self) -> datetime:
-        return datetime(2026, 11, 21, 6, 0, tzinfo=UTC) + timedelta(seconds=next(self._seconds))
 
 
 @pytest.fixture
@@ -56,33 +19,6 @@ def root(tmp_path: Path) -> Path:
     root = tmp_path / "inbox"
     root.mkdir()
     return root
-
-
-def still(_seconds: float) -> None:
-    """Time in which nothing happens."""
-
-
-def inbox_at(root: Path, sleep: Callable[[float], None] = still) -> FolderInbox:
-    return FolderInbox(root, 2.0, sleep=sleep, now=SteppingClock())
-
-
-def drop(root: Path, desk: str, name: str, data: bytes) -> Path:
-    path = root / desk / name
-    path.parent.mkdir(exist_ok=True)
-    path.write_bytes(data)
-    return path
-
-
-def found(root: Path, desk: str) -> list[Answered]:
-    """Every answered file of a desk. Fails if one is without its note."""
-    here = [path for place in ("done", "aside") for path in (root / desk / place).glob("*")]
-    notes = {path: path.read_text(encoding="utf-8-sig") for path in here if path.suffix == ".txt"}
-    notes = {path: note for path, note in notes.items() if "受付番号：" in note}
-    return [
-        Answered(path.parent.name, path.name, path.read_bytes(), notes[path.with_name(path.name + ".txt")])
-        for path in here
-        if path not in notes
-    ]
 
 
 class TestFolderInbox(InboxContract):
@@ -216,122 +152,6 @@ def test_a_link_in_place_of_our_own_folder_is_never_followed(root: Path, tmp_pat
         with pytest.raises(Unavailable):
             inbox.done(arrival, "登録しました。")
     assert list(elsewhere.iterdir()) == []
-
-
-@pytest.mark.parametrize(
-    ("raw", "shown"),
-    [
-        ("改行\nと\tタブ.pdf".encode(), "改行_と_タブ.pdf"),
-        ("請求書.pdf".encode("cp932"), "請求書.pdf"),
-        (b"\xff\xfe\xfd.pdf", "___.pdf"),
-        (b"\x81.pdf", "\ufffd.pdf"),
-        ("fdp.\u202etxt.exe".encode(), "fdp._txt.exe"),
-        ("が.pdf".encode(), "が.pdf"),
-        (rb"C:\scan|1?.pdf", "C__scan_1_.pdf"),
-        (b"-rf", "-rf"),
-        ("あ".encode() * 83 + b".pdf", "あ" * 51 + "….pdf"),
-        (b"x" * 255, "x" * 157 + "…"),
-    ],
-)
-def test_a_hostile_name_is_made_safe_and_keeps_what_the_clerk_knows(root: Path, raw: bytes, shown: str) -> None:
-    (root / "a").mkdir()
-    with open(os.fsencode(root / "a") + b"/" + raw, "wb") as file:  # noqa: PTH123 - bytes that are no text
-        file.write(b"paper")
-    inbox = inbox_at(root)
-    (arrival,) = inbox.waiting()
-    assert arrival.untrusted_name == shown
-    assert inbox_at(root).waiting() == [arrival]
-    inbox.done(arrival, "登録しました。")
-    (answered,) = found(root, "a")
-    assert answered.name == shown
-
-
-def test_a_note_opens_in_notepad(root: Path) -> None:
-    drop(root, "a", "scan0001.pdf", b"paper")
-    inbox = inbox_at(root)
-    inbox.done(inbox.waiting()[0], "1枚目：登録しました。\n2枚目：確認待ちです。")
-    raw = (root / "a" / "done" / "scan0001.pdf.txt").read_bytes()
-    assert raw.startswith("\ufeffファイル：scan0001.pdf\r\n1枚目：登録しました。\r\n2枚目：確認待ちです。\r\n".encode())
-    assert raw.count(b"\n") == raw.count(b"\r\n")
-
-
-def test_a_file_named_like_another_files_note_does_not_overwrite_it(root: Path) -> None:
-    inbox = inbox_at(root)
-    for name in ("scan.pdf", "scan.pdf.txt"):
-        drop(root, "a", name, name.encode())
-        inbox.done(inbox.waiting()[0], f"{name} の答えです。")
-    done = root / "a" / "done"
-    assert "scan.pdf の答えです。" in (done / "scan.pdf.txt").read_text(encoding="utf-8-sig")
-    assert sorted(path.read_bytes() for path in done.iterdir() if not path.name.endswith(".txt")) == [b"scan.pdf"]
-    assert len(list(done.iterdir())) == 4
-
-
-def test_answers_work_where_the_share_has_no_hard_links(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(*_args: object, **_kwargs: object) -> None:
-        raise OSError(errno.EPERM, "no hard links here")
-
-    monkeypatch.setattr(os, "link", refuse)
-    inbox = inbox_at(root)
-    for data in (b"Monday", b"Tuesday"):
-        drop(root, "a", "scan0001.pdf", data)
-        inbox.done(inbox.waiting()[0], "登録しました。")
-    assert {answered.data for answered in found(root, "a")} == {b"Monday", b"Tuesday"}
-
-
-def files_under(root: Path) -> list[Path]:
-    return [path for path in root.rglob("*") if stat.S_ISREG(path.lstat().st_mode)]
-
-
-def answer_all(root: Path, place: str = "done") -> None:
-    inbox = inbox_at(root)
-    for arrival in inbox.waiting():
-        answer = inbox.done if place == "done" else inbox.aside
-        answer(arrival, f"{place} の答えです。")
-
-
-@pytest.mark.parametrize("second", ["done", "aside"])
-def test_killed_at_any_step_a_file_is_never_lost_never_doubled_and_never_without_its_answer(
-    root: Path, monkeypatch: pytest.MonkeyPatch, second: str
-) -> None:
-    drop(root, "a", "scan0001.pdf", b"an older one")
-    answer_all(root)
-    for steps in count():
-        data = f"paper {steps}".encode()
-        path = drop(root, "a", "scan0001.pdf", data)
-        with monkeypatch.context() as patched:
-            DyingDisk(patched, steps)
-            try:
-                answer_all(root)
-                died = False
-            except Killed:
-                died = True
-        assert [one.read_bytes() for one in files_under(root)].count(data) == 1
-        found(root, "a")  # every file in done/ has its note
-        answer_all(root, second)
-        (answered,) = [answered for answered in found(root, "a") if answered.data == data]
-        assert f"{answered.place} の答えです。" in answered.note
-        assert not path.exists()
-        assert len(files_under(root)) == 2 * (steps + 2)
-        if not died:
-            break
-    assert steps > 15
-
-
-def test_a_full_disk_leaves_the_file_claimed_and_no_half_note(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    drop(root, "a", "scan0001.pdf", b"paper")
-    inbox = inbox_at(root)
-    (arrival,) = inbox.waiting()
-
-    def full(_fd: int, _data: bytes) -> int:
-        raise OSError(errno.ENOSPC, "No space left on device")
-
-    with monkeypatch.context() as patched:
-        patched.setattr(os, "write", full)
-        with pytest.raises(Unavailable, match="空きがありません"):
-            inbox.done(arrival, "登録しました。")
-    assert files_under(root) == [arrival.path]
-    inbox.done(arrival, "登録しました。")
-    assert len(found(root, "a")) == 1
 
 
 def test_an_inbox_that_is_not_there_is_not_taken_for_an_empty_one(tmp_path: Path) -> None:
