@@ -35,7 +35,7 @@ LAYERS = {
         ours="slips",
         others="sqlalchemy alembic apprise fastapi starlette jinja2 argon2 watchfiles fsspec openpyxl zengin_code",
     ),
-    "practice": Layer(ours="slips", others="fastapi starlette jinja2 sqlalchemy PIL cv2 numpy aiosmtpd"),
+    "practice": Layer(ours="slips", others="fastapi starlette jinja2 sqlalchemy PIL cv2 numpy reportlab aiosmtpd"),
     "flows": Layer(ours="slips config ocr bots connectors practice", others="prefect"),
 }
 

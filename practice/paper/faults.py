@@ -6,7 +6,6 @@ from datetime import date, timedelta
 
 from practice.paper.goods import PURCHASES
 from practice.paper.made_up import (
-    INSPECTORS,
     Texts,
     World,
     amount_texts,

@@ -77,7 +77,7 @@ def made_up(world: World, form: str, seed: int) -> Texts:
         "payment_code": "1",
         "payment_name": "口座振替",
         **_dates(world.today, rng),
-        "invoice_no": invoice_no(seed, world.today, rng),
+        "invoice_no": invoice_no(form, seed, world.today, rng),
         "inspector": rng.choice(INSPECTORS),
     }
 
@@ -92,10 +92,10 @@ def slip_no(form: str, school_code: str, seed: int) -> str:
     return f"H26-{seed % 100_000:05d}" if form.endswith("hand") else f"{school_code}-{seed % 10_000:04d}"
 
 
-def invoice_no(seed: int, today: date, rng: random.Random) -> str:
-    """As firms number their invoices; the seed is in it, so no two seeds share one."""
-    number = seed % 10_000
-    style = rng.choice(("{y}{m:02d}-{n:04d}", "S{n:04d}-{m:02d}", "{y}-{n:05d}", "INV-{n:05d}"))
+def invoice_no(form: str, seed: int, today: date, rng: random.Random) -> str:
+    """As firms number their invoices; form and seed are in it, so no two slips share one unless they mean to."""
+    number = seed % 50_000 + (50_000 if form.endswith("hand") else 0)
+    style = rng.choice(("{y}{m:02d}-{n:05d}", "S{n:05d}-{m:02d}", "{y}-{n:05d}", "INV-{n:05d}"))
     return style.format(y=today.year % 100, m=today.month, n=number)
 
 
