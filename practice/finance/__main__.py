@@ -25,8 +25,8 @@ PRACTICE_PASSWORD = "renshu-only-2026"  # noqa: S105 - a made-up city's, and pri
 
 
 def main(words: list[str] | None = None) -> int:
-    """0 done, 2 bad call."""
-    options = _options(words)
+    """Exit status: 0 done, 2 bad call."""
+    options = options_from(words)
     if options.do == "audit":
         json.dump(audit_rows(open_database(options.data)), sys.stdout, ensure_ascii=False, indent=1)
         sys.stdout.write("\n")
@@ -60,7 +60,7 @@ def open_world(options: argparse.Namespace) -> World:
     )
 
 
-def _options(words: list[str] | None) -> argparse.Namespace:
+def options_from(words: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m practice.finance", description=__doc__)
     parser.add_argument("do", nargs="?", choices=("serve", "audit"), default="serve")
     parser.add_argument("--data", type=Path, required=True, help="folder of finance.sqlite3")

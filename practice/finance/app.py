@@ -5,7 +5,7 @@ import asyncio
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse, RedirectResponse
 from fastapi.staticfiles import StaticFiles
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from practice.finance.audit import audit_rows
 from practice.finance.pages import HERE, NoticeFirst, TheWorld
@@ -18,16 +18,20 @@ UNDELAYED = ("/static", "/healthz", "/audit.json")
 
 
 class Delayed:
-    """Lets every screen's answer take its time."""
+    """Holds every screen's answer back; what was asked for has been done by then, heard or not."""
 
     def __init__(self, app: ASGIApp, delay_s: float) -> None:
         self._app = app
         self._delay_s = delay_s
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and not scope["path"].startswith(UNDELAYED):
-            await asyncio.sleep(self._delay_s)
-        await self._app(scope, receive, send)
+        async def send_later(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                await asyncio.sleep(self._delay_s)
+            await send(message)
+
+        delayed = scope["type"] == "http" and not scope["path"].startswith(UNDELAYED)
+        await self._app(scope, receive, send_later if delayed else send)
 
 
 def create_app(world: World) -> FastAPI:

@@ -11,7 +11,7 @@ from practice.finance.draft import Draft
 from practice.finance.masters import Allotment, Creditor, Masters
 from practice.finance.session import User
 from practice.finance.tables import VOUCHERS
-from practice.finance.vouchers import CANCELLED, RETURNED, as_registered, handle, how_many, register
+from practice.finance.vouchers import CANCELLED, RETURNED, Handling, as_registered, handle, how_many, register
 from practice.finance.wareki import fiscal_year_of, year_begins_on, year_ends_on
 
 VOUCHERS_A_YEAR = 34
@@ -60,9 +60,11 @@ def _seed_year(connection: Connection, masters: Masters, fiscal_year: int, until
         voucher_no = register(connection, draft, values, seed, seeding=True)
         later = at + timedelta(hours=1)
         if number % 11 == 5:
-            handle(connection, voucher_no, CANCELLED, user, "二重起票のため", later)
+            cancelling = Handling(CANCELLED, user, "二重起票のため", later)
+            handle(connection, voucher_no, cancelling, seeding=True)
         elif number % 11 == 8:
-            handle(connection, voucher_no, RETURNED, COLLEAGUES[1], "請求日を確認してください", later)
+            returning = Handling(RETURNED, COLLEAGUES[1], "請求日を確認してください", later)
+            handle(connection, voucher_no, returning, seeding=True)
 
 
 def _drafts(masters: Masters, fiscal_year: int, until: date, chance: random.Random) -> Iterator[Draft]:

@@ -6,6 +6,7 @@ import time
 from dataclasses import dataclass, field
 
 from practice.finance.draft import Draft
+from practice.finance.masters import DEPARTMENTS
 from practice.finance.messages import Message
 
 
@@ -98,5 +99,7 @@ def users_from(text: str) -> dict[str, User]:
         number, name, department_code, role = part.split(":")
         if role not in ("draft", "staff"):
             raise ValueError(f"role of {number} must be draft or staff")
+        if department_code not in DEPARTMENTS:
+            raise ValueError(f"department of {number} must be one of {', '.join(DEPARTMENTS)}")
         users[number] = User(number, name, department_code, role)
     return users

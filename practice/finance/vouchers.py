@@ -126,21 +126,33 @@ def _next_number(connection: Connection, fiscal_year: int, seed: int) -> int:
     return int(last) + 1 + chance.choices(SKIPPED, SKIPPED_WEIGHTS)[0]
 
 
-def handle(connection: Connection, voucher_no: str, state: str, user: User, comment: str, handled_at: datetime) -> bool:
+@dataclass(frozen=True)
+class Handling:
+    """What a member of staff decides about a voucher."""
+
+    state: str
+    user: User
+    comment: str
+    at: datetime
+
+
+def handle(connection: Connection, voucher_no: str, handling: Handling, *, seeding: bool = False) -> bool:
     """Cancels or returns a voucher that is still 起票済; False when it is not."""
+    user = handling.user
     done = connection.execute(
         update(VOUCHERS)
         .where(VOUCHERS.c.voucher_no == voucher_no, VOUCHERS.c.state == DRAFTED)
         .values(
-            state=state,
-            handled_at=handled_at.isoformat(),
+            state=handling.state,
+            handled_at=handling.at.isoformat(),
             handled_by=f"{user.number}\u3000{user.name}",
-            comment=comment,
+            comment=handling.comment,
         )
     )
     if done.rowcount != 1:
         return False
-    note(connection, user.number, "cancel" if state == CANCELLED else "return", voucher_no, {"comment": comment})
+    action = ("seed-" if seeding else "") + ("cancel" if handling.state == CANCELLED else "return")
+    note(connection, user.number, action, voucher_no, {"comment": handling.comment})
     return True
 
 

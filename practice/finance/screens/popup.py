@@ -58,7 +58,8 @@ def creditors_found(world: TheWorld, session: TheSession, body: FormBody) -> Res
     found = [creditor for creditor in world.masters.creditors.values() if _fits(creditor, typed)]
     turned = -1 if typed["back"] else 1 if typed["next"] else -10_000  # 検索 itself begins at the first page
     last = max(0, (len(found) - 1) // CREDITORS_A_PAGE)
-    number = min(last, max(0, int(typed["page"] or "0") + turned))
+    shown = int(typed["page"]) if typed["page"].isdecimal() else 0
+    number = min(last, max(0, shown + turned))
     first = number * CREDITORS_A_PAGE
     rows = found[first : first + CREDITORS_A_PAGE]
     return page(

@@ -12,7 +12,7 @@ from practice.finance.screens.inquiry import conditions_screen
 from practice.finance.searching import preset_conditions
 from practice.finance.session import Session
 from practice.finance.shown import shown_moment, shown_values
-from practice.finance.vouchers import CANCELLED, DRAFTED, RETURNED, Voucher, handle, voucher
+from practice.finance.vouchers import CANCELLED, DRAFTED, RETURNED, Handling, Voucher, handle, voucher
 from practice.finance.world import World
 
 router = APIRouter(prefix="/inquiry/voucher")
@@ -33,7 +33,7 @@ def cancel_or_return(world: TheWorld, session: TheSession, body: FormBody, no: s
         return _detail(world, session, no, [wrong])
     state = CANCELLED if typed["cancel"] else RETURNED
     with world.database.begin() as connection:
-        done = handle(connection, no, state, session.user, typed["comment"], world.now())
+        done = handle(connection, no, Handling(state, session.user, typed["comment"], world.now()))
     told = "E-503" if not done else "I-110" if state == CANCELLED else "I-111"
     return _detail(world, session, no, [message(told)])
 
