@@ -83,6 +83,25 @@ class FolderInbox:
         claims = sorted((claim for desk in desks for claim in _claims(desk)), key=lambda claim: claim.name)
         return [_arrival(claim) for claim in claims if claim not in growing]
 
+    def peek(self) -> tuple[list[str], list[str]]:
+        """Names of what lies dropped, and of what is claimed and not yet answered; nothing is taken. Raises Unavailable."""
+        with failing_as_unavailable("受付フォルダー"):
+            desks = _desks(self._root)
+        return (
+            [os.fsencode(look.path).decode("utf-8", "backslashreplace") for desk in desks for look in _looks(desk)],
+            [claim.name for desk in desks for claim in _claims(desk)],
+        )
+
+    def claimed(self) -> list[Arrival]:
+        """What is claimed and not yet answered, oldest first, without looking for more: for giving answers.
+
+        What is not in the list has been answered. So unlike `waiting` it raises Unavailable when any desk cannot be listed.
+        """
+        with failing_as_unavailable("受付フォルダー"):
+            folders = [desk / CLAIMED for desk in _desks(self._root)]
+            claims = [path for folder in folders if _exists(folder) for path, _ in _listed(folder)]
+        return [_arrival(path) for path in sorted(claims, key=lambda path: path.name) if MARK.fullmatch(path.name)]
+
     def done(self, arrival: Arrival, note: str) -> None:
         """Move the file to done/ with the note beside it. Said twice, it does nothing more. Raises Unavailable."""
         with failing_as_unavailable("受付フォルダー"):
@@ -150,18 +169,31 @@ def _claims(desk: Path) -> list[Path]:
     return [path for path, _ in _files(desk / CLAIMED) if MARK.fullmatch(path.name)]
 
 
+def _exists(folder: Path) -> bool:
+    """Whether the folder itself is there, as a folder; unlike Path.exists, "may not look" is not taken for no."""
+    try:
+        return stat.S_ISDIR(folder.lstat().st_mode)
+    except FileNotFoundError:
+        return False
+
+
 def _files(folder: Path) -> list[tuple[Path, os.stat_result]]:
     """The regular files of a folder; one that cannot be listed is logged and counts as empty."""
-    found = []
     try:
-        with os.scandir(folder) as entries:
-            for entry in entries:
-                with suppress(FileNotFoundError):
-                    seen = entry.stat(follow_symlinks=False)
-                    if stat.S_ISREG(seen.st_mode):
-                        found.append((folder / entry.name, seen))
+        return _listed(folder)
     except OSError as error:
         log.warning("desk folder %s cannot be listed (%s)", shown_name(folder.name), type(error).__name__)
+        return []
+
+
+def _listed(folder: Path) -> list[tuple[Path, os.stat_result]]:
+    found = []
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            with suppress(FileNotFoundError):
+                seen = entry.stat(follow_symlinks=False)
+                if stat.S_ISREG(seen.st_mode):
+                    found.append((folder / entry.name, seen))
     return found
 
 

@@ -43,7 +43,7 @@ class Vault:
     """Files under `root`, which is made where missing; one file system, as renaming needs it."""
 
     def __init__(self, root: Path) -> None:
-        self._root = root
+        self.root = root
         with failing_as_unavailable("保管庫"):
             root.mkdir(parents=True, exist_ok=True)
             _forget_stale(root / INCOMING)
@@ -57,7 +57,7 @@ class Vault:
         untrusted_bytes = [source] if isinstance(source, bytes) else _read_unchanged(source)
         with failing_as_unavailable("保管庫"), self._passing() as (fd, passing):
             kept = _copy(untrusted_bytes, fd)
-            folder = ensure_folder(self._root, "originals", kept.id[:2])
+            folder = ensure_folder(self.root, "originals", kept.id[:2])
             if not self.verify(kept.id):
                 passing.replace(self.path(kept.id))
             sync_folder(folder)  # also after a crash that came between an earlier rename and its sync
@@ -68,7 +68,7 @@ class Vault:
         """Where the original with this sha256 is, or would be. Raises ValueError for anything but a sha256."""
         if not _ID.fullmatch(scan_id):
             raise ValueError("a scan id is 64 hexadecimal digits")
-        return self._root / "originals" / scan_id[:2] / scan_id
+        return self.root / "originals" / scan_id[:2] / scan_id
 
     def verify(self, scan_id: str) -> bool:
         """Whether the original is there and still has its checksum."""
@@ -88,23 +88,23 @@ class Vault:
         with failing_as_unavailable("保管庫"), self._passing() as (fd, passing):
             write_all(fd, data)
             os.fsync(fd)
-            folder = ensure_folder(self._root, *folders)
+            folder = ensure_folder(self.root, *folders)
             target = folder / last
             if kind == "pages":
                 passing.replace(target)
             else:
                 target = _placed(passing, target, data)
             sync_folder(folder)
-        return target.relative_to(self._root).as_posix()
+        return target.relative_to(self.root).as_posix()
 
     def file(self, name: str) -> Path:
         """The file that `keep_bytes` named. Raises ValueError for a name outside pages/ and evidence/."""
-        return self._root.joinpath(*_parts(name))
+        return self.root.joinpath(*_parts(name))
 
     @contextmanager
     def _passing(self) -> Iterator[tuple[int, Path]]:
         """A file without a lasting name, gone at the end unless it was given one."""
-        path = ensure_folder(self._root, INCOMING) / uuid4().hex
+        path = ensure_folder(self.root, INCOMING) / uuid4().hex
         fd = os.open(path, NEW, READ_ONLY)
         try:
             yield fd, path

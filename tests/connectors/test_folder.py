@@ -113,6 +113,22 @@ def test_a_sweep_waits_only_when_there_is_something_new(root: Path) -> None:
     assert waits == [2.0]
 
 
+def test_the_claimed_files_are_listed_without_taking_new_ones(root: Path) -> None:
+    drop(root, "a", "scan0001.pdf", b"paper")
+    inbox = inbox_at(root)
+    arrivals = inbox.waiting()
+    new = drop(root, "b", "scan0002.pdf", b"paper")
+    assert inbox.claimed() == arrivals
+    assert new.exists()
+
+
+def test_a_peek_at_a_name_that_is_no_text_gives_text(root: Path) -> None:
+    (root / "a").mkdir()
+    Path(os.fsdecode(os.fsencode(root / "a") + b"/" + "請求書.pdf".encode("cp932"))).touch()
+    ((name,), _) = inbox_at(root).peek()
+    assert name.encode().endswith(b".pdf")
+
+
 def test_a_desk_made_later_is_seen_at_the_next_sweep(root: Path) -> None:
     inbox = inbox_at(root)
     assert inbox.waiting() == []
@@ -207,6 +223,8 @@ def test_a_desk_that_cannot_be_listed_stops_no_other(shared: Path, caplog: pytes
     (shared / "a").chmod(0)
     try:
         assert [arrival.desk for arrival in inbox_at(shared).waiting()] == ["b"]
+        with pytest.raises(Unavailable):  # what it cannot see must not pass for answered
+            inbox_at(shared).claimed()
     finally:
         (shared / "a").chmod(0o755)
     assert "desk folder a" in caplog.text

@@ -52,6 +52,14 @@ class InboxContract:
         before = self.inbox().waiting()
         assert self.inbox().waiting() == before
 
+    def test_a_peek_takes_nothing_and_tells_what_is_dropped_and_what_is_claimed(self) -> None:
+        self.drop("gakkou", "scan0001.pdf", b"paper")
+        inbox = self.inbox()
+        dropped, claimed = inbox.peek()
+        assert (len(dropped), claimed) == (1, [])
+        (arrival,) = inbox.waiting()
+        assert inbox.peek() == ([], [arrival.path.name])
+
     def test_a_done_file_is_found_with_the_note_and_does_not_come_again(self) -> None:
         self.drop("gakkou", "scan0001.pdf", b"paper")
         inbox = self.inbox()
