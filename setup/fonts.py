@@ -6,12 +6,21 @@ from machine import Missing, apt_install
 
 # kind -> (file, Debian package), in the order in which practice/paper sees them
 FONTS = {
-    "gothic": (("ipaexg.ttf", "fonts-ipaexfont-gothic"), ("NotoSansCJK-Regular.ttc", "fonts-noto-cjk")),
-    "mincho": (("ipaexm.ttf", "fonts-ipaexfont-mincho"), ("NotoSerifCJK-Regular.ttc", "fonts-noto-cjk")),
+    "gothic": (
+        ("ipaexg.ttf", "fonts-ipaexfont-gothic"),
+        ("NotoSansCJK-Regular.ttc", "fonts-noto-cjk"),
+        ("BIZUDGothic-Regular.ttf", "fonts-morisawa-bizud-gothic"),
+    ),
+    "mincho": (
+        ("ipaexm.ttf", "fonts-ipaexfont-mincho"),
+        ("NotoSerifCJK-Regular.ttc", "fonts-noto-cjk"),
+        ("BIZUDMincho-Regular.ttf", "fonts-morisawa-bizud-mincho"),
+    ),
     "hand": (
         ("YOzRN_.ttf", "fonts-yozvox-yozfont-new-kana"),
         ("setofont.ttf", "fonts-seto"),
         ("kiloji.ttf", "fonts-kiloji"),
+        ("KleeOne-SemiBold.ttf", "fonts-klee"),
         ("YuseiMagic-Regular.ttf", "fonts-yusei-magic"),
     ),
 }

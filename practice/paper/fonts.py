@@ -22,6 +22,7 @@ FONTS: dict[str, tuple[str, str]] = {
     "hand-seto": ("setofont.ttf", "fonts-seto"),
     "hand-kiloji": ("kiloji.ttf", "fonts-kiloji"),
     "hand-klee": ("KleeOne-SemiBold.ttf", "fonts-klee"),
+    "hand-yusei": ("YuseiMagic-Regular.ttf", "fonts-yusei-magic"),
 }
 PRINT_FONTS = tuple(name for name in FONTS if name.startswith(("gothic", "mincho")))
 EMBEDDABLE_FONTS = tuple(name for name in PRINT_FONTS if not name.endswith("noto"))
