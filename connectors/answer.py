@@ -34,7 +34,7 @@ def answer(claim: Path, place: str, text: str) -> None:
 
 def note_bytes(name: str, mark: str, text: str) -> bytes:
     """A note as Windows Notepad shows it: UTF-8 with a byte order mark, CRLF. The mark is its last line."""
-    lines = [f"ファイル：{name}", *text.splitlines(), "", f"受付番号：{mark}"]
+    lines = [f"ファイル：{name}", *text.splitlines(), "", f"ファイル番号：{mark}"]
     return "\r\n".join([*lines, ""]).encode("utf-8-sig", "replace")
 
 
@@ -69,7 +69,7 @@ def _noted(folder: Path, claim: Path, note: bytes) -> Path:
         sync_folder(folder)
         return target
     raise Unavailable(
-        f"受付番号 {mark} のファイルを {folder.name} に移せません：同じ名前のファイルがあります。ファイルはそのまま残っています。"
+        f"ファイル番号 {mark} のファイルを {folder.name} に移せません：同じ名前のファイルがあります。ファイルはそのまま残っています。"
     )
 
 

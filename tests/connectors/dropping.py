@@ -39,7 +39,7 @@ def found(root: Path, desk: str) -> list[Answered]:
     """Every answered file of a desk. Fails if one is without its note."""
     here = [path for place in ("done", "aside") for path in (root / desk / place).glob("*")]
     notes = {path: path.read_text(encoding="utf-8-sig") for path in here if path.suffix == ".txt"}
-    notes = {path: note for path, note in notes.items() if "受付番号：" in note}
+    notes = {path: note for path, note in notes.items() if "ファイル番号：" in note}
     return [
         Answered(path.parent.name, path.name, path.read_bytes(), notes[path.with_name(path.name + ".txt")])
         for path in here
