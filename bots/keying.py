@@ -1,105 +1,98 @@
-"""Rows of a worksheet that put something on the screen: wait until idle, type, leave, read back, bounded retry, stop."""
+"""Rows of a worksheet that put something on the screen: wait until idle, type, leave, read back, bounded retry, stop.
 
+What stands there already is not typed again.
+"""
+
+from collections.abc import Callable
 from datetime import date
-
-from playwright.sync_api import Locator
 
 from bots.formats import era_parts
 from bots.system import Step
-from bots.walk import Walk
+from bots.walk import Spot, Walk
 from slips.errors import Refused
 
 ATTEMPTS = 3
 """How often a value is typed before the field counts as one that does not keep it."""
 
 
-def fill(walk: Walk, step: Step) -> None:
-    """Wait, type, leave, read back; a value that does not stay stops the entry. What stands there already is not retyped."""
-    walk.typed |= set(step.names)
-    box, text, wanted = _numbered(walk, step), walk.written(step, step.value), walk.wanted(step)
-    for _attempt in range(ATTEMPTS):
-        if walk.understood(step.value, box.input_value()) == wanted:
+def _until(spot: Spot, stands: Callable[[], bool], put: Callable[[], None]) -> None:
+    """Puts until it stands; Refused when the field does not keep it."""
+    for _ in range(ATTEMPTS):
+        if stands():
             return
-        box.fill(text)
-        box.blur()
-        walk.look()
-    if walk.understood(step.value, box.input_value()) != wanted:
-        raise Refused(f"{step.where}: 「{step.target}」に入力した値が画面に残りません。")
+        put()
+        spot.leave()
+    if not stands():
+        raise Refused(f"{spot.step.where}: 「{spot.step.target}」に入力した値が画面に残りません。")
+
+
+def fill(walk: Walk, step: Step) -> None:
+    """Types into the box beside the target; what comes back may be written otherwise (commas) but must mean the same."""
+    walk.typed |= set(step.names)
+    spot, text, wanted = walk.spot(step, "control"), walk.written(step, step.value), walk.wanted(step)
+
+    def stands() -> bool:
+        return walk.understood(step.value, spot.part(1)[0]["value"]) == wanted
+
+    _until(spot, stands, lambda: spot.located().fill(text))
 
 
 def password(walk: Walk, step: Step) -> None:
     """Typed, never read back, never logged."""
-    _numbered(walk, step).fill(walk.values["password"])
-
-
-def _numbered(walk: Walk, step: Step, size: int = 1) -> Locator:
-    """「金額 #2」 is the second box in the cell beside 金額."""
-    spot = walk.spot(step, "control")
-    _, _, number = step.target.partition(" #")
-    if not number and spot.count() != size:
-        raise Refused(f"{step.where}: 「{step.target}」の入力欄が{spot.count()}個あります。")
-    return spot.nth((int(number or 1) - 1) * size)
+    walk.spot(step, "control").located().fill(walk.values["password"])
 
 
 def fill_date(walk: Walk, step: Step) -> None:
     """A 和暦 date: era from a list, then year, month and day in three boxes; empty boxes mean no date."""
     walk.typed |= set(step.names)
-    spot = walk.spot(step, "control")
-    first = 4 * (int(step.target.partition(" #")[2] or 1) - 1)
-    boxes = [spot.nth(first + i) for i in range(4)]
-    wanted = walk.wanted(step)
-    day = date.fromisoformat(wanted) if wanted else None
-    for _attempt in range(ATTEMPTS):
-        if _date_in(walk, step, spot, first) == wanted:
-            return
-        if day:
-            boxes[0].select_option(label=era_parts(day)[0])
-        for box, text in zip(boxes[1:], era_parts(day)[1:] if day else ("", "", ""), strict=True):
-            box.fill(text)
-        boxes[3].blur()
-        walk.look()
-    if _date_in(walk, step, spot, first) != wanted:
-        raise Refused(f"{step.where}: 「{step.target}」に入力した日付が画面に残りません。")
+    spot, wanted = walk.spot(step, "control"), walk.wanted(step)
+    parts = era_parts(date.fromisoformat(wanted)) if wanted else ("", "", "", "")
 
+    def stands() -> bool:
+        era, year, month, day = (state["value"] for state in spot.part(4))
+        shown = f"{era}{year}年{month}月{day}日" if year or month or day else ""
+        return walk.understood(step.value, shown) == wanted
 
-def _date_in(walk: Walk, step: Step, spot: Locator, first: int) -> str:
-    texts: list[str] = spot.evaluate_all("all => all.map(e => e.options ? e.selectedOptions[0]?.text ?? '' : e.value)")
-    era, *boxes = texts[first : first + 4]
-    if len(boxes) != 3:
-        raise Refused(f"{step.where}: 「{step.target}」が元号・年・月・日の4つの欄になっていません。")
-    return walk.understood(step.value, f"{era}{boxes[0]}年{boxes[1]}月{boxes[2]}日") if any(boxes) else ""
+    def put() -> None:
+        for offset, (part, state) in enumerate(zip(parts, spot.part(4), strict=True)):
+            if offset == 0 and part and part != state["value"]:
+                spot.located(offset, 4).select_option(index=_option(spot, state["options"], part))
+            elif offset and part != state["value"]:
+                spot.located(offset, 4).fill(part)
+
+    _until(spot, stands, put)
 
 
 def select(walk: Walk, step: Step) -> None:
     """Chooses the list's row with exactly this text."""
     walk.typed |= set(step.names)
-    box, text = _numbered(walk, step), walk.written(step, step.value)
-    options: list[str] = box.evaluate("e => [...e.options].map(o => o.text)")
+    spot, text = walk.spot(step, "control"), walk.written(step, step.value)
+    index = _option(spot, spot.part(1)[0]["options"], text)
+    _until(
+        spot,
+        lambda: spot.part(1)[0]["value"] == text,
+        lambda: _ignore(spot.located().select_option(index=index)),
+    )
+
+
+def _ignore(_: object) -> None:
+    """Playwright tells what it selected; the screen is asked instead."""
+
+
+def _option(spot: Spot, options: list[str], text: str) -> int:
     if text not in options:
-        raise Refused(f"{step.where}: 「{step.target}」の一覧に、選ぶべき項目がありません。")
-    for _attempt in range(ATTEMPTS):
-        if _chosen(box) == text:
-            return
-        box.select_option(index=options.index(text))
-        box.blur()
-        walk.look()
-    if _chosen(box) != text:
-        raise Refused(f"{step.where}: 「{step.target}」で選んだ項目が画面に残りません。")
-
-
-def _chosen(box: Locator) -> str:
-    return str(box.evaluate("e => e.selectedOptions[0]?.text ?? ''"))
+        raise Refused(f"{spot.step.where}: 「{spot.step.target}」の一覧に、選ぶべき項目がありません。")
+    return options.index(text)
 
 
 def check(walk: Walk, step: Step) -> None:
-    walk.spot(step, "box").check()
+    """Ticks the box with these words."""
+    walk.spot(step, "box").located().check()
 
 
 def warnings(walk: Walk, step: Step) -> None:
     """Warnings that the system's file allows are acknowledged; any other is for a person."""
-    messages = walk.system.messages
-    strange = [w for w in walk.warnings if not any(w.startswith(code) for code in messages.allowed)]
-    if strange:
+    if strange := walk.strange_warnings():
         walk.evidence.words("messages", strange)
         raise Refused(f"{step.where}: {walk.system.title}の警告 {walk.named(strange)}")
     if walk.warnings:

@@ -21,6 +21,8 @@ def _led_on(walk: Walk, step: Step) -> Iterator[None]:
     """A row after which another screen is named must bring a new page: the old one must never be read for it."""
     if not (step.leads_on and walk.system.screens.page_loads):
         yield
+        if not walk.page.is_closed():
+            walk.look()
         return
     with walk.here.expect_navigation(wait_until="domcontentloaded"):
         yield
@@ -28,14 +30,14 @@ def _led_on(walk: Walk, step: Step) -> Iterator[None]:
 
 def click(walk: Walk, step: Step) -> None:
     """Presses what bears these words. `commit` is the same press; it stands apart so that it is never done twice."""
-    spot = walk.spot(step, "press")
+    spot = walk.spot(step, "press").located()
     with _led_on(walk, step):
         spot.click()
 
 
 def popup(walk: Walk, step: Step) -> None:
     """Presses what opens a window; the next rows happen in it."""
-    spot = walk.spot(step, "press")
+    spot = walk.spot(step, "press").located()
     with walk.page.expect_popup() as opened:
         spot.click()
     walk.windows.append(opened.value)

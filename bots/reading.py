@@ -74,7 +74,7 @@ def _total(walk: Walk, step: Step, text: str) -> int:
 def _next_page(walk: Walk, step: Step) -> bool:
     """Goes on to the next page; False on the last one."""
     wanted = {"label": walk.system.results.next, "kind": "press", "within": "", "header": walk.system.screens.header}
-    if not ask(walk.here, "counts", **wanted):
+    if not ask(walk.here, "states", **wanted):
         return False
     onward = Step(step.sheet, step.row, "click", walk.system.results.next, leads_on=True)
     click(walk, onward)

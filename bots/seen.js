@@ -83,7 +83,19 @@ function look({ busy, header }) {
 
 const pairs = ({ header }) => places(document, header).map(([label, place]) => [label, place.innerText]);
 
-const counts = (wanted) => spots(document, wanted).map((elements) => elements.length);
+// What stands in a control now, and what a list offers. A password is nobody's business.
+const stateOf = (element) => ({
+  value: element.options ? (element.selectedOptions[0] || { text: "" }).text : element.type === "password" ? "" : element.value || "",
+  options: element.options ? [...element.options].map((option) => option.text) : [],
+});
+
+const states = (wanted) => spots(document, wanted).map((elements) => elements.map(stateOf));
+
+// The cursor leaves the control it is in: now the system may check, reformat or look up what was typed.
+function leave(wanted) {
+  if (document.activeElement) document.activeElement.blur();
+  return look(wanted);
+}
 
 // The words on everything that can be filled or pressed: proposals for a person when a target is missing.
 function candidates({ kind, header }) {

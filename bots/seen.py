@@ -4,12 +4,20 @@ import json
 from collections.abc import Sequence
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypedDict
 
 from playwright.sync_api import Frame, Locator, Page, Selectors
 
 Kind = Literal["control", "press", "box"]
 """What can be filled in or chosen from; what can be pressed; what can be ticked."""
+
+
+class State(TypedDict):
+    """What stands in a control; options: what a list offers."""
+
+    value: str
+    options: list[str]
+
 
 _SOURCE = (Path(__file__).parent / "seen.js").read_text(encoding="utf-8")
 _ENGINE = f"""(() => {{ {_SOURCE}

@@ -3,14 +3,15 @@
 import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Literal
 
 from playwright.sync_api import Dialog, Frame, Locator, Page
 from playwright.sync_api import Error as PlaywrightError
 
 from bots.evidence import Evidence
 from bots.formats import Format, read, write
-from bots.seen import Kind, ask, locate, nearest, squeezed, wait_for_idle
+from bots.seen import Kind, State, ask, locate, nearest, squeezed, wait_for_idle
 from bots.system import PLACE, Step, System
 from slips.errors import Refused, Unavailable
 from slips.written import fits_cp932, fold
@@ -85,10 +86,10 @@ class Walk:
             raise Unavailable(f"{step.where}: 「{screen}」ではない画面が表示されました。")
         self.warnings = tuple(m for m in seen["messages"] if m.startswith(self.system.messages.warning))
 
-    def look(self) -> dict[str, Any]:
-        """What the page says of itself, once it is idle."""
+    def look(self, question: Literal["look", "leave"] = "look") -> dict[str, Any]:
+        """What the page says of itself, once it is idle; "leave": after the cursor has left the control it is in."""
         busy = list(self.system.screens.busy)
-        seen: dict[str, Any] = ask(self.here, "look", busy=busy)
+        seen: dict[str, Any] = ask(self.here, question, busy=busy)
         if not seen["idle"]:
             wait_for_idle(self.here, busy)
             seen = ask(self.here, "look", busy=busy)
@@ -114,37 +115,40 @@ class Walk:
             self.evidence.words("messages", errors)
             raise Refused(f"{step.where}: {self.system.title}のエラー {self.named(errors)}")
 
+    def strange_warnings(self) -> list[str]:
+        """Warnings of this screen that the system's file does not allow."""
+        codes = {w: match[1] for w in self.warnings if (match := MESSAGE.match(w))}
+        return [w for w in self.warnings if codes.get(w) not in self.system.messages.allowed]
+
     def named(self, messages: Sequence[str]) -> str:
         """Codes, fields and the words declared for them: never the screen's own words, which may hold anybody's data."""
         found = [match for m in messages if (match := MESSAGE.match(m))]
         return "、".join(f"{m[1]}{m[2] or ''}{self.system.messages.words.get(m[1], '')}" for m in found)
 
-    def spot(self, step: Step, kind: Kind) -> Locator:
-        """The elements that the row's target names: exactly one place on the page, or the screen is not what it was."""
+    def spot(self, step: Step, kind: Kind) -> "Spot":
+        """The one place that the row's target names; Refused, with the likeliest names, when the screen is not what it was."""
         words = self.written(step, step.target)
         within, _, label = words.rpartition(" > ")
         label, _, number = label.partition(" #")
         wanted = {"label": label, "kind": kind, "within": within, "header": self.system.screens.header}
-        counts = self._counts(wanted)
-        if len(counts) != 1:
-            what = "が見つかりません" if not counts else f"が{len(counts)}か所にあります"
+        states = self._states(wanted)
+        if len(states) != 1:
+            what = "が見つかりません" if not states else f"が{len(states)}か所にあります"
             likely = "、".join(nearest(self.here, wanted))
             raise Refused(f"{step.where}: 画面「{self.screen}」に「{label}」{what}。近いもの: {likely or 'なし'}")
-        located = locate(self.here, wanted)
-        return located.nth(int(number) - 1) if number and kind != "control" else located
+        return Spot(self, step, wanted, int(number) if number else 0, tuple(states[0]))
 
-    def _counts(self, wanted: dict[str, str]) -> list[int]:
+    def _states(self, wanted: dict[str, str]) -> list[list[State]]:
         for _ in range(LOOKS):
-            counts: list[int] = ask(self.here, "counts", **wanted)
-            if counts:
-                return counts
+            states: list[list[State]] = ask(self.here, "states", **wanted)
+            if states:
+                return states
             self.page.wait_for_timeout(PAUSE_MS)
         return []
 
     def pairs(self) -> list[tuple[str, str]]:
         """Labels and what stands beside them; kept until something on the page is touched."""
         if self._pairs is None:
-            self.look()
             self._pairs = [(label, text) for label, text in ask(self.here, "pairs", header=self.system.screens.header)]
         return self._pairs
 
@@ -188,3 +192,34 @@ class Walk:
     def is_given(self, step: Step) -> bool:
         """Names that the sheet never types are compared only where the entry gives them (a creditor's name, say)."""
         return not step.names or any(self.values.get(n) or n in self.typed for n in step.names)
+
+
+@dataclass
+class Spot:
+    """One place on the page that answers to a row's target, with the controls in it as they last were.
+
+    number: 「金額 #2」 means the second control (or date) in the cell; 0 where the row names none.
+    """
+
+    walk: Walk
+    step: Step
+    wanted: dict[str, str]
+    number: int
+    states: tuple[State, ...]
+
+    def part(self, size: int) -> list[State]:
+        """The states of the numbered group of `size` controls. Refused when the place is made differently."""
+        first = size * max(self.number - 1, 0)
+        if len(self.states) < first + size or (not self.number and len(self.states) != size):
+            raise Refused(
+                f"{self.step.where}: 画面「{self.walk.screen}」の「{self.step.target}」の欄の数が違います（{len(self.states)}個）。"
+            )
+        return list(self.states[first : first + size])
+
+    def located(self, offset: int = 0, size: int = 1) -> Locator:
+        return locate(self.walk.here, self.wanted).nth(size * max(self.number - 1, 0) + offset)
+
+    def leave(self) -> None:
+        """The cursor goes, the system does its work, and the controls are looked at again."""
+        self.walk.look("leave")
+        self.states = self.walk.spot(self.step, "control").states
