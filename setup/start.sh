@@ -21,7 +21,7 @@ if [ -z "$python" ] && command -v apt-get >/dev/null; then
   [ "$(id -u)" = 0 ] || as_root=(sudo)
   echo "No Python 3.11 or newer here: installing Debian's python3 and python3-venv …"
   "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get update -qq </dev/null
-  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq python3 python3-venv </dev/null
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq python3 python3-venv </dev/null >/dev/null
   python=$(find_python)
 fi
 if [ -z "$python" ]; then

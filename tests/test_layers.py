@@ -33,9 +33,11 @@ LAYERS = {
     "bots": Layer(ours="slips", others="playwright openpyxl"),
     "connectors": Layer(
         ours="slips",
-        others="sqlalchemy alembic apprise fastapi starlette jinja2 argon2 watchfiles fsspec openpyxl zengin_code",
+        others="sqlalchemy alembic apprise fastapi starlette uvicorn jinja2 argon2 watchfiles fsspec openpyxl zengin_code",
     ),
-    "practice": Layer(ours="slips", others="fastapi starlette jinja2 sqlalchemy PIL cv2 numpy reportlab aiosmtpd"),
+    "practice": Layer(
+        ours="slips", others="fastapi starlette uvicorn jinja2 sqlalchemy PIL cv2 numpy reportlab aiosmtpd"
+    ),
     "flows": Layer(ours="slips config ocr bots connectors practice", others="prefect"),
 }
 
