@@ -97,7 +97,7 @@ def _words_mismatch(_world: World, texts: Texts, rng: random.Random) -> Texts:
 
 def _outside_cp932(_world: World, texts: Texts, rng: random.Random) -> Texts:
     """鷗 is in every print font and in no Shift_JIS: the finance system cannot hold it."""
-    return texts | {"description": f"{rng.choice(('3学年', '図書室', '全学年'))}用 森鷗外の作品を授業で使用するため"}
+    return texts | {"description": f"{rng.choice(('3学年', '図書室', '全学年'))}用、森鷗外の作品を授業で使用するため"}
 
 
 def _blank_amount(_world: World, texts: Texts, _rng: random.Random) -> Texts:

@@ -16,16 +16,16 @@ TODAY = date(2026, 11, 20)
 ROWS = 6
 DEAREST_YEN = 300_000
 INSPECTORS = (
-    "佐藤 一郎",
-    "鈴木 恵子",
-    "田中 誠",
-    "伊藤 由美",
-    "中村 浩二",
-    "小林 さくら",
-    "山本 直樹",
-    "加藤 明美",
-    "松井 健太",
-    "森 千夏",
+    "佐藤一郎",
+    "鈴木恵子",
+    "田中誠",
+    "伊藤由美",
+    "中村浩二",
+    "小林さくら",
+    "山本直樹",
+    "加藤明美",
+    "松井健太",
+    "森千夏",
 )
 
 
@@ -166,11 +166,11 @@ def _purpose(purchase: Purchase, school: School, today: date, rng: random.Random
             "授業で使用するため",
             "老朽化による更新のため",
             "不足分の補充のため",
-            "年間計画による",
+            "年間計画による購入",
             "学校行事で使用するため",
         )
     )
-    return {"subject": f"{subject}（{today.month - 1}月分）", "description": f"{place}用 {use} {school.name}"}
+    return {"subject": f"{subject}（{today.month - 1}月分）", "description": f"{school.name}{place}用、{use}"}
 
 
 def _dates(today: date, rng: random.Random) -> Texts:
