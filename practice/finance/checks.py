@@ -7,9 +7,10 @@ from sqlalchemy import Connection
 
 from practice.finance.draft import Draft
 from practice.finance.fields import short_label
+from practice.finance.finding import likely_duplicate
 from practice.finance.masters import Masters
 from practice.finance.messages import Message, message
-from practice.finance.vouchers import balance_yen, likely_duplicate
+from practice.finance.vouchers import balance_yen
 from practice.finance.wareki import books_close_on, year_begins_on, year_ends_on
 
 

@@ -3,9 +3,10 @@
 from datetime import date
 
 from practice.finance.fields import BOXES, boxes
+from practice.finance.finding import Search
 from practice.finance.messages import Message, message
 from practice.finance.session import User
-from practice.finance.vouchers import DRAFTED, Search
+from practice.finance.vouchers import DRAFTED
 from practice.finance.wareki import REIWA, date_from_boxes, fiscal_year_of
 
 TEXTS = ("voucher_no", "reference_no", "creditor_code")

@@ -3,9 +3,9 @@
 import random
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, and_, func, insert, or_, select, update
+from sqlalchemy import Connection, RowMapping, func, insert, select, update
 
 from practice.finance.audit import note
 from practice.finance.draft import Draft
@@ -17,7 +17,6 @@ DRAFTED, CANCELLED, RETURNED = "起票済", "取消", "差戻し"
 STATES = (DRAFTED, CANCELLED, RETURNED)
 FIRST_NUMBER = 12_001
 SKIPPED, SKIPPED_WEIGHTS = (0, 1, 2, 5), (80, 12, 6, 2)
-EXACT = ("voucher_no", "reference_no", "creditor_code", "fiscal_year", "state", "department_code")
 
 
 @dataclass(frozen=True)
@@ -32,22 +31,6 @@ class Voucher:
     comment: str
 
 
-@dataclass(frozen=True)
-class Search:
-    """What to look for; None means any."""
-
-    voucher_no: str | None = None
-    reference_no: str | None = None
-    creditor_code: str | None = None
-    amount_from: int | None = None
-    amount_to: int | None = None
-    drafted_from: date | None = None
-    drafted_to: date | None = None
-    fiscal_year: int | None = None
-    state: str | None = None
-    department_code: str | None = None
-
-
 def balance_yen(connection: Connection, allotment: Allotment) -> int:
     """What is left of an allotment: the opening balance less what was registered since and not cancelled."""
     used = func.coalesce(func.sum(VOUCHERS.c.amount_yen).filter(VOUCHERS.c.state != CANCELLED), 0)
@@ -58,20 +41,6 @@ def balance_yen(connection: Connection, allotment: Allotment) -> int:
         VOUCHERS.c.account_code == allotment.account_code,
     )
     return allotment.available_yen + int(connection.execute(query).scalar_one())
-
-
-def likely_duplicate(connection: Connection, draft: Draft, window: timedelta) -> str | None:
-    """The newest voucher of the same creditor with the same invoice number, or the same amount at about the same day."""
-    about = VOUCHERS.c.drafted_on.between(draft.drafted_on - window, draft.drafted_on + window)
-    same: ColumnElement[bool] = and_(VOUCHERS.c.amount_yen == draft.amount_yen, about)
-    if draft.invoice_no:
-        same = or_(same, VOUCHERS.c.invoice_no == draft.invoice_no)
-    query = (
-        select(VOUCHERS.c.voucher_no)
-        .where(VOUCHERS.c.creditor_code == draft.creditor_code, VOUCHERS.c.state != CANCELLED, same)
-        .order_by(VOUCHERS.c.voucher_no.desc())
-    )
-    return connection.execute(query).scalars().first()
 
 
 def as_registered(draft: Draft, masters: Masters, user: User, registered_at: datetime) -> dict[str, object]:
@@ -158,40 +127,14 @@ def handle(connection: Connection, voucher_no: str, handling: Handling, *, seedi
 
 def voucher(connection: Connection, voucher_no: str) -> Voucher | None:
     row = connection.execute(select(VOUCHERS).where(VOUCHERS.c.voucher_no == voucher_no)).mappings().first()
-    return None if row is None else _voucher(row)
-
-
-def found(connection: Connection, search: Search, offset: int, limit: int) -> tuple[int, list[Voucher]]:
-    """How many vouchers there are, and one page of them, newest number first."""
-    conditions = _conditions(search)
-    count = connection.execute(select(func.count()).select_from(VOUCHERS).where(*conditions)).scalar_one()
-    query = select(VOUCHERS).where(*conditions).order_by(VOUCHERS.c.fiscal_year.desc(), VOUCHERS.c.number.desc())
-    rows = connection.execute(query.offset(offset).limit(limit)).mappings()
-    return int(count), [_voucher(row) for row in rows]
+    return None if row is None else voucher_in(row)
 
 
 def how_many(connection: Connection) -> int:
     return int(connection.execute(select(func.count()).select_from(VOUCHERS)).scalar_one())
 
 
-def _conditions(search: Search) -> list[ColumnElement[bool]]:
-    columns = VOUCHERS.c
-    wanted = {name: getattr(search, name) for name in EXACT}
-    conditions: list[ColumnElement[bool]] = [
-        columns[name] == value for name, value in wanted.items() if value is not None
-    ]
-    if search.amount_from is not None:
-        conditions.append(columns.amount_yen >= search.amount_from)
-    if search.amount_to is not None:
-        conditions.append(columns.amount_yen <= search.amount_to)
-    if search.drafted_from is not None:
-        conditions.append(columns.drafted_on >= search.drafted_from)
-    if search.drafted_to is not None:
-        conditions.append(columns.drafted_on <= search.drafted_to)
-    return conditions
-
-
-def _voucher(row: RowMapping) -> Voucher:
+def voucher_in(row: RowMapping) -> Voucher:
     return Voucher(
         voucher_no=row["voucher_no"],
         state=row["state"],

@@ -7,13 +7,14 @@ from fastapi import APIRouter, Query, Response
 from fastapi.responses import RedirectResponse
 
 from practice.finance.fields import Naming, boxes, posted
+from practice.finance.finding import Search, found
 from practice.finance.masters import DEPARTMENTS
 from practice.finance.messages import Message, message
 from practice.finance.pages import FormBody, TheSession, TheWorld, page
 from practice.finance.searching import CONDITIONS, preset_conditions, understood
 from practice.finance.session import Session
 from practice.finance.shown import shown_values
-from practice.finance.vouchers import STATES, Search, Voucher, found
+from practice.finance.vouchers import STATES, Voucher
 from practice.finance.wareki import ERAS, fiscal_year_of, shown_fiscal_year
 from practice.finance.world import World
 

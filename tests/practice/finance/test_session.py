@@ -108,7 +108,7 @@ def test_the_audit_log_refuses_changes(clerk: Clerk, tmp_path: Path) -> None:
 def start(data: Path, port: int) -> subprocess.Popen[bytes]:
     words = ["--data", str(data), "--port", str(port), "--today", "2026-11-20", "--delay", "0"]
     server = subprocess.Popen([sys.executable, "-m", "practice.finance", *words], cwd=ROOT)
-    for _ in range(200):
+    for _ in range(600):
         try:
             httpx.get(f"http://127.0.0.1:{port}/healthz")
         except httpx.ConnectError:
