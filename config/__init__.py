@@ -4,7 +4,9 @@ DENPYO_CONFIG names another folder; DENPYO_DESK__PORT=8081 overrides `port` unde
 `…_env` settings name the environment variable (or, with `_FILE` behind it, the file) that holds them.
 """
 
+import json
 import os
+import shutil
 import tomllib
 from datetime import date, datetime
 from pathlib import Path
@@ -18,6 +20,7 @@ from slips.errors import BadForm, Misconfigured
 from slips.form import Form, form_from
 
 HERE = Path(__file__).parent
+BROWSERS = ("chromium-headless-shell", "chromium", "google-chrome")
 TOKYO = ZoneInfo("Asia/Tokyo")
 
 
@@ -53,6 +56,7 @@ class Finance(_Part):
     """One finance system. worksheets: its folder under config/worksheets.
 
     practice: it is the stand-in, so `denpyo rehearse --commit` may register there.
+    registered, cancelled: how the system calls the state of a voucher that stands, and of one that was taken back.
     after_settling: what to do when a slip in `committing` is not found after settle_s seconds: "ask" a person, or "type again".
     """
 
@@ -61,6 +65,8 @@ class Finance(_Part):
     user_env: str
     password_env: str
     practice: bool = False
+    registered: tuple[str, ...] = ("起票済",)
+    cancelled: tuple[str, ...] = ("取消",)
     settle_s: float = 120.0
     after_settling: Literal["ask", "type again"] = "ask"
     lease_s: float = 300.0
@@ -147,6 +153,16 @@ def load_settings(**overrides: Any) -> Settings:
         raise Misconfigured(f"{folder / 'denpyo.toml'}: {lines}") from None
     except tomllib.TOMLDecodeError as wrong:
         raise Misconfigured(f"{folder / 'denpyo.toml'}: {wrong}") from wrong
+
+
+def browser_path(settings: Settings) -> Path:
+    """The Chromium to drive: the setting, else what the set-up found, else Debian's; Misconfigured when there is none."""
+    found = HERE.parent / ".setup" / "paths.json"
+    named = settings.browser or (json.loads(found.read_text(encoding="utf-8")).get("browser", "") if found.is_file() else "")
+    usable = named or next((p for name in BROWSERS if (p := shutil.which(name))), "")
+    if not usable or not Path(usable).exists():
+        raise Misconfigured("no browser is set: run `make setup`, or set DENPYO_BROWSER to the path of a Chromium")
+    return Path(usable)
 
 
 def load_forms(folder: Path) -> dict[str, tuple[Form, Path]]:

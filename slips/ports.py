@@ -50,6 +50,12 @@ class Inbox(Protocol):
     def waiting(self) -> list[Arrival]:
         """Files ready to be taken, oldest first; files claimed before a crash come again."""
 
+    def claimed(self) -> list[Arrival]:
+        """Files claimed and not yet answered; Unavailable when any desk cannot be listed, for then none may count as gone."""
+
+    def peek(self) -> tuple[list[str], list[str]]:
+        """Names of what lies dropped, and of what is claimed and not yet answered; nothing is taken."""
+
     def done(self, arrival: Arrival, note: str) -> None:
         """The file was taken; `note` tells the clerk what it became."""
 

@@ -9,17 +9,12 @@ from slips.model import Finding, Slip
 from slips.settle import prove
 from slips.status import Status
 
-FROM_THE_WORLD = ("refused", "registered")
-"""Findings that no rule can find again: the finance system refused the entry, or holds a voucher that looks the same."""
-
-
 def judged(slip: Slip, form: Form | None, masters: Masters, facts: Facts) -> Slip:
-    """The slip proved and checked afresh; its status is not touched. What the world said before stays until it is waived."""
+    """The slip proved and checked afresh; its status is not touched."""
     if form is None:
         return replace(slip, findings=check(slip, None, masters, facts))
     proved = replace(slip, values=prove(form, slip.values, masters, slip.doubt))
-    kept = tuple(f for f in slip.findings if f.rule in FROM_THE_WORLD)
-    return replace(proved, findings=(*check(proved, form, masters, facts), *kept))
+    return replace(proved, findings=check(proved, form, masters, facts))
 
 
 def open_fields(slip: Slip) -> tuple[str, ...]:

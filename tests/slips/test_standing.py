@@ -44,13 +44,6 @@ def test_a_block_cannot_be_waived_and_a_hold_can() -> None:
     assert [f.rule for f in open_findings(waived)] == ["sums"]
 
 
-def test_what_the_finance_system_said_survives_a_new_judgement() -> None:
-    refused = replace(
-        standing(RIGHT), findings=(Finding("refused", "", "H", "E-401"), Finding("sums", "amount", "B", "old"))
-    )
-    assert [f.rule for f in judged(refused, form(), masters(), FACTS).findings] == ["refused"]
-
-
 def test_a_page_in_doubt_is_held_whole() -> None:
     assert len(open_fields(standing(RIGHT, doubt="位置合わせ不良"))) == len(form().fields)
 
