@@ -56,6 +56,12 @@ def due(db: Connection, now: datetime, limit: int = 50, hold_s: float = 120) -> 
     return [_queued(row) for row in found]
 
 
+def due_ids(db: Connection, now: datetime) -> list[str]:
+    """The notices that could be sent now; none is kept from other senders by asking."""
+    rows = tables.notices
+    return list(db.execute(select(rows.c.id).where(rows.c.sent_at.is_(None), rows.c.next_at <= now)).scalars())
+
+
 def sent(db: Connection, notice_id: str, now: datetime) -> None:
     """The notice has left."""
     db.execute(update(tables.notices).where(tables.notices.c.id == notice_id).values(sent_at=now))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, and_, delete, func, insert, select, true, update
 
 from connectors.store import tables
 from connectors.store.columns import now_utc
@@ -50,12 +50,14 @@ def claim_for_posting(
     lease_s: float,
     now: datetime,
     entry_of: Callable[[Slip], Entry],
+    only: str = "",
 ) -> Posting | None:
     """The next approved slip of these forms for `worker` to type, with its Entry stored; None when there is none.
 
+    only: this slip and no other.
     Fewest tries first, then oldest approval. A slip that `entry_of` Refuses to turn into an Entry is held, and the next one taken.
     """
-    while slip_id := _next_approved(db, forms):
+    while slip_id := _next_approved(db, forms, only):
         slip = get_slip(db, slip_id)
         try:
             entry = entry_of(slip)
@@ -155,7 +157,7 @@ def take_over(db: Connection, slip_id: str, worker: str, lease_s: float, now: da
     return get_posting(db, slip_id)
 
 
-def _next_approved(db: Connection, forms: Collection[str]) -> str | None:
+def _next_approved(db: Connection, forms: Collection[str], only: str) -> str | None:
     slips, approvals, postings = tables.slips, tables.approvals, tables.postings
     approved = and_(approvals.c.slip_id == slips.c.id, approvals.c.slip_version == slips.c.version)
     return db.execute(
@@ -163,6 +165,7 @@ def _next_approved(db: Connection, forms: Collection[str]) -> str | None:
         .join(approvals, approved)
         .outerjoin(postings, postings.c.slip_id == slips.c.id)
         .where(slips.c.status == Status.APPROVED.value, slips.c.form.in_(list(forms)))
+        .where(slips.c.id == only if only else true())
         .order_by(func.coalesce(postings.c.tries, 0), approvals.c.approved_at, slips.c.id)
         .limit(1)
     ).scalar()

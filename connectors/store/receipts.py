@@ -52,6 +52,13 @@ def receipt_of(db: Connection, slip_id: str) -> Receipt:
     return receipt_from_row(row)
 
 
+def is_filed(db: Connection, system: str, voucher_no: str) -> bool:
+    """Is this voucher the receipt of one of our slips?"""
+    rows = tables.receipts
+    found = select(rows.c.slip_id).where(rows.c.system == system, rows.c.voucher_no == voucher_no)
+    return db.execute(found).first() is not None
+
+
 def filed(
     db: Connection,
     desks: Collection[str] | None = None,

@@ -85,6 +85,11 @@ def scans_waiting(db: Connection, now: datetime) -> list[Scan]:
     return [_scan(row) for row in found]
 
 
+def all_scan_ids(db: Connection) -> list[str]:
+    """Every scan whose original must be in the vault."""
+    return list(db.execute(select(tables.scans.c.id).order_by(tables.scans.c.id)).scalars())
+
+
 def claim_scan(db: Connection, scan_id: str, worker: str, lease_s: float, now: datetime) -> bool:
     """Makes `worker` the scan's only reader until the lease ends. False: read already, or another reader has it."""
     rows = tables.scans
@@ -140,6 +145,13 @@ def add_arrival(db: Connection, arrival: Arrived) -> bool:
         )
     )
     return True
+
+
+def unknown_arrivals(db: Connection, ids: Sequence[str]) -> list[str]:
+    """Those of these claimed files that were never noted: their run died before it could."""
+    rows = tables.arrivals
+    known = set(db.execute(select(rows.c.id).where(rows.c.id.in_(ids))).scalars()) if ids else set()
+    return [one for one in ids if one not in known]
 
 
 def arrivals_to_answer(db: Connection) -> list[tuple[Arrived, Progress]]:
