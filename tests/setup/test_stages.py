@@ -8,6 +8,8 @@ from types import ModuleType
 
 import pytest
 
+from practice.paper import fonts as paper_fonts
+
 SCRIPTS = Path(__file__).resolve().parent.parent.parent / "setup"
 
 
@@ -93,3 +95,8 @@ def test_a_browser_that_does_not_start_is_not_taken(kept: Path, monkeypatch: pyt
     monkeypatch.setenv("DENPYO_BROWSER", str(kept / "no-such-browser"))
     with pytest.raises(browser.Missing, match="DENPYO_BROWSER names"):
         browser.install()
+
+
+def test_the_set_up_installs_every_font_that_the_practice_paper_draws_with(kept: Path) -> None:
+    installed = {font for kind in import_module("fonts").FONTS.values() for font in kind}
+    assert installed == set(paper_fonts.FONTS.values())
