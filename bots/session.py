@@ -17,12 +17,21 @@ from bots.system import System
 from bots.walk import Dialogs, Walk
 from slips.errors import Trouble, Unavailable, Unconfirmed
 
+OFF = (
+    # A page a document costs a third less when its frame is kept (measured: 57 → 36 ms of CPU a navigation).
+    "RenderDocument",
+    # The browser keeps only the last list it is given, so Playwright's own stands here too.
+    *("AvoidUnnecessaryBeforeUnloadCheckSync", "DestroyProfileOnBrowserClose", "HttpsUpgrades", "PaintHolding"),
+    *("HttpsFirstBalancedModeAutoEnable", "LensOverlay", "MediaRouter", "ThirdPartyStoragePartitioning", "AimEnabled"),
+    *("AvoidCorsURLLoaderRestartOnRedirect", "OptimizationHints", "NetworkTimeServiceQuerying", "PreconnectToSearch"),
+)
 QUIET = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-domain-reliability",
     "--disable-sync",
     "--no-pings",
+    f"--disable-features={','.join(OFF)}",
 )
 """The browser talks to the finance system and to nobody else."""
 
