@@ -1,0 +1,82 @@
+"""A form as an aligner sees it: the blank page's SIFT features, found once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from slips.errors import BadForm
+from slips.form import Form
+
+Grey = NDArray[np.uint8]
+SIFT_PX_PER_MM = 80 / 25.4
+MOST_FEATURES = 3000
+MM_PER_INCH = 25.4
+
+
+@dataclass(frozen=True)
+class Features:
+    """SIFT features. points: n × 2 float32, in the unit the maker says; descriptors: n × 128 float32."""
+
+    points: NDArray[np.float32]
+    descriptors: NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Blank:
+    """A form and its blank page. picture: grey, px_per_mm to the millimetre; features: points in millimetres of the form."""
+
+    form: Form
+    picture: Grey
+    px_per_mm: float
+    features: Features
+
+
+def load_blank(form: Form, reference: bytes | Path) -> Blank:
+    """The form's blank page (PNG or JPEG of the whole paper, edge to edge); BadForm where the picture does not fit the form."""
+    content = reference if isinstance(reference, bytes) else reference.read_bytes()
+    decoded = cv2.imdecode(np.frombuffer(content, np.uint8), cv2.IMREAD_GRAYSCALE)
+    if decoded is None:
+        raise BadForm(f"{form.name}: the blank page {form.reference} is not a picture")
+    picture = np.asarray(decoded, np.uint8)
+    height, width = picture.shape
+    px_per_mm = width / form.width_mm
+    if abs(height / form.height_mm / px_per_mm - 1) > 0.01:
+        raise BadForm(f"{form.name}: {form.reference} is {width} × {height} px, not {form.width_mm} × {form.height_mm} mm")
+    small, scale = scaled(picture, px_per_mm)
+    found = features_of(small)
+    return Blank(form, picture, px_per_mm, Features(found.points / np.float32(px_per_mm * scale), found.descriptors))
+
+
+def scaled(picture: Grey, px_per_mm: float) -> tuple[Grey, float]:
+    """The picture at the scale SIFT works at, and the factor that took; never enlarged."""
+    factor = min(1.0, SIFT_PX_PER_MM / px_per_mm)
+    size = (round(picture.shape[1] * factor), round(picture.shape[0] * factor))
+    return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8), factor
+
+
+def features_of(picture: Grey) -> Features:
+    """SIFT features, points in pixels from the top left corner."""
+    points, descriptors = _sift().detectAndCompute(picture, None)
+    if descriptors is None:
+        return Features(np.zeros((0, 2), np.float32), np.zeros((0, 128), np.float32))
+    return Features(np.array([p.pt for p in points], np.float32) + np.float32(0.5), np.asarray(descriptors, np.float32))
+
+
+def pairs(form: Features, page: Features, distinct: float = 0.75) -> NDArray[np.intp]:
+    """Indices (form, page) of features that look alike and are told apart from the next best: n × 2."""
+    if len(form.points) < 2 or len(page.points) < 2:
+        return np.zeros((0, 2), np.intp)
+    matches: Sequence[Sequence[cv2.DMatch]] = cv2.BFMatcher(cv2.NORM_L2).knnMatch(form.descriptors, page.descriptors, k=2)
+    good = [m for m, n in matches if m.distance < distinct * n.distance]
+    return np.array([(m.queryIdx, m.trainIdx) for m in good], np.intp).reshape(-1, 2)
+
+
+@cache
+def _sift() -> cv2.SIFT:
+    cv2.setNumThreads(1)
+    return cv2.SIFT.create(nfeatures=MOST_FEATURES)

@@ -1,0 +1,171 @@
+"""An untrusted file becomes pages: decoded in a child process (ocr.unpack) with limits, handed over one page at a time.
+
+Nothing of the file is parsed in this process; the pages come through a pipe, so none is written to disk either.
+"""
+
+import json
+import os
+import select
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from slips.errors import Unreadable
+
+Word = tuple[str, float, float, float, float]
+"""A word of a PDF's own text layer and its left, top, right, bottom as fractions of the page picture."""
+
+LONGEST_HEADER = 4_000_000
+MAGIC = {b"\xff\xd8\xff": "jpeg", b"\x89PNG\r\n\x1a\n": "png", b"II*\0": "tiff", b"MM\0*": "tiff"}
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a file may ask of us. wall_s: seconds of the child's work in all, processor time included."""
+
+    size_bytes: int = 200_000_000
+    pages: int = 200
+    pixels: int = 120_000_000
+    wall_s: float = 180.0
+    memory_bytes: int = 3_000_000_000
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page. image: height × width × 3 uint8 RGB, upright as the file says; dpi: 0 where the file does not say.
+
+    words: the text layer of a born-digital PDF page; empty on anything scanned.
+    """
+
+    number: int
+    image: NDArray[np.uint8]
+    dpi: float
+    words: tuple[Word, ...] = ()
+
+
+def pages_of(path: Path, limits: Limits | None = None) -> list[Page]:
+    """All pages at once, for short files. Raises Unreadable as iter_pages does."""
+    return list(iter_pages(path, limits))
+
+
+def iter_pages(path: Path, limits: Limits | None = None) -> Iterator[Page]:
+    """The pages in order, one in memory at a time.
+
+    Raises Unreadable: at once where the file's head tells (empty, wrong_type, too_large, encrypted, too_many_pages …), at the
+    page concerned where only decoding tells (damaged, took_too_long); what came before it is then no whole file either.
+    """
+    limits = limits or Limits()
+    kind = _kind_of(path, limits)
+    command = [sys.executable, "-I", "-m", "ocr.unpack", kind, str(path.absolute()), json.dumps(asdict(limits))]
+    with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as child:
+        try:
+            yield from _received(child, limits)
+        finally:
+            child.kill()
+
+
+def _kind_of(path: Path, limits: Limits) -> str:
+    """The type by its first bytes, whatever the name says."""
+    try:
+        size = path.stat().st_size
+        with path.open("rb") as file:
+            head = file.read(1024)
+    except OSError as refused:
+        raise Unreadable("unreadable") from refused
+    if size == 0:
+        raise Unreadable("empty")
+    kind = next((k for magic, k in MAGIC.items() if head.startswith(magic)), "pdf" if b"%PDF-" in head else "")
+    if not kind:
+        raise Unreadable("wrong_type")
+    if size > limits.size_bytes:
+        raise Unreadable("too_large")
+    return kind
+
+
+def _received(child: "subprocess.Popen[bytes]", limits: Limits) -> Iterator[Page]:
+    pipe = _Pipe(child, limits.wall_s)
+    for number in range(1, limits.pages + 2):
+        untrusted = _header(pipe.line())
+        if "reason" in untrusted:
+            raise Unreadable(str(untrusted["reason"]))
+        if untrusted.get("end"):
+            return
+        yield _page(number, untrusted, pipe, limits)
+    raise Unreadable("too_many_pages")
+
+
+def _header(line: bytes) -> dict[str, object]:
+    try:
+        untrusted = json.loads(line)
+    except ValueError as broken:
+        raise Unreadable("damaged") from broken
+    if not isinstance(untrusted, dict):
+        raise Unreadable("damaged")
+    return untrusted
+
+
+def _page(number: int, untrusted: dict[str, object], pipe: "_Pipe", limits: Limits) -> Page:
+    try:
+        height, width = int(str(untrusted["height"])), int(str(untrusted["width"]))
+        dpi = float(str(untrusted["dpi"]))
+        words = tuple(_word(w) for w in untrusted["words"])  # type: ignore[attr-defined]  # checked by failing
+    except (KeyError, TypeError, ValueError) as broken:
+        raise Unreadable("damaged") from broken
+    if height < 1 or width < 1 or height * width > limits.pixels:
+        raise Unreadable("too_large")
+    pixels = np.frombuffer(pipe.exactly(height * width * 3), np.uint8).reshape(height, width, 3)
+    return Page(number, pixels, dpi, words)
+
+
+def _word(untrusted: list[object]) -> Word:
+    text, x0, y0, x1, y1 = untrusted
+    return str(text), float(str(x0)), float(str(y0)), float(str(x1)), float(str(y1))
+
+
+class _Pipe:
+    """What the child says, waited for no longer than its time; only the time spent waiting counts."""
+
+    def __init__(self, child: "subprocess.Popen[bytes]", left_s: float) -> None:
+        self._child = child
+        self._left_s = left_s
+        self._kept = b""
+
+    def line(self) -> bytes:
+        while b"\n" not in self._kept:
+            if len(self._kept) > LONGEST_HEADER:
+                raise Unreadable("damaged")
+            self._kept += self._some(65536)
+        line, _, self._kept = self._kept.partition(b"\n")
+        return line
+
+    def exactly(self, size: int) -> bytearray:
+        content = bytearray(self._kept[:size])
+        self._kept = self._kept[size:]
+        while len(content) < size:
+            content += self._some(min(1 << 20, size - len(content)))
+        return content
+
+    def _some(self, most: int) -> bytes:
+        assert self._child.stdout is not None  # noqa: S101  # Popen was told to make the pipe
+        fd = self._child.stdout.fileno()
+        started = time.monotonic()
+        ready, _, _ = select.select([fd], [], [], max(0.0, self._left_s))
+        self._left_s -= time.monotonic() - started
+        if not ready:
+            raise Unreadable("took_too_long")
+        content = os.read(fd, most)
+        if not content:
+            raise Unreadable(_why_it_died(self._child.wait()))
+        return content
+
+
+def _why_it_died(code: int) -> str:
+    """A child that ends without saying why: by its processor limit, or because the file broke the decoder."""
+    return "took_too_long" if code in (-signal.SIGXCPU, -signal.SIGKILL) else "damaged"

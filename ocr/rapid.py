@@ -1,0 +1,113 @@
+"""RapidOCR's recogniser (PP-OCRv6 small, from the rapidocr wheel) on field crops: one line a crop, no detection.
+
+The model runs on OpenVINO with one thread, measured at or under onnxruntime's time on every machine tried.
+"""
+
+import hashlib
+import importlib.metadata
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from ocr.ctc import BLANK, Line, Probabilities, decode, masked
+from ocr.repertoire import may_stand
+from slips.model import Crop, Reading, Text
+
+HEIGHT_PX = 48
+NARROWEST_PX = 96
+WIDTH_STEP_PX = 32
+BATCH = 8
+MASKED = ("date", "text", "kana")
+
+
+class RapidOcr:
+    """Reads crops of one line each. Loads its model when made: keep one per process; not for several threads at once."""
+
+    name = "rapidocr"
+
+    def __init__(self, model: Path | None = None) -> None:
+        model = model or _packaged_model()
+        untrusted_bytes = model.read_bytes()
+        self.version = f"{importlib.metadata.version('rapidocr')} {model.stem} {_fingerprint(untrusted_bytes)}"
+        self._run, self._characters = _load(model)
+        self._masks = {
+            hint: np.array([BLANK, *(i for i, c in enumerate(self._characters) if i and may_stand(hint, c))])
+            for hint in MASKED
+        }
+
+    def read(self, crops: Sequence[Crop]) -> list[Reading]:
+        """One Reading a crop, in their order; without texts where nothing was seen."""
+        return [self._reading(crop, line) for crop, line in zip(crops, self.lines(crops), strict=True)]
+
+    def lines(self, crops: Sequence[Crop]) -> list[Line]:
+        """One decoded line a crop, in their order."""
+        found: list[Line] = [Line("", 0.0, (), ())] * len(crops)
+        pictures = [picture_for(crop.image) for crop in crops]
+        for group in _groups(pictures):
+            width = max(pictures[i].shape[1] for i in group)
+            batch = np.zeros((len(group), 3, HEIGHT_PX, width), np.float32)
+            for row, i in enumerate(group):
+                batch[row, :, :, : pictures[i].shape[1]] = pictures[i].transpose(2, 0, 1)
+            for i, probabilities in zip(group, self._run(batch), strict=True):
+                found[i] = self._decoded(probabilities, crops[i].hint, pictures[i].shape[1] / width)
+        return found
+
+    def _decoded(self, probabilities: Probabilities, hint: str, used: float) -> Line:
+        mask = self._masks.get(hint)
+        return decode(probabilities if mask is None else masked(probabilities, mask), self._characters, used)
+
+    def _reading(self, crop: Crop, line: Line) -> Reading:
+        text = Text(line.text, line.confidence, crop.box, line.alternatives, line.spans)
+        return Reading(crop.field, self.name, self.version, crop.cut, (text,) if line.text else ())
+
+
+def picture_for(image: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """The crop at the recogniser's height, blue-green-red, -1..1, as the model was trained."""
+    height, width = image.shape[:2]
+    wanted = max(8, round(width * HEIGHT_PX / height))
+    how = cv2.INTER_AREA if height > HEIGHT_PX else cv2.INTER_CUBIC
+    resized = cv2.resize(image, (wanted, HEIGHT_PX), interpolation=how)
+    return np.ascontiguousarray(resized[:, :, ::-1], dtype=np.float32) / 127.5 - 1
+
+
+def _groups(pictures: Sequence[NDArray[np.float32]]) -> Iterator[list[int]]:
+    """Indices of pictures of about the same width, so that little time goes into padding."""
+    order = sorted(range(len(pictures)), key=lambda i: pictures[i].shape[1])
+    group: list[int] = []
+    for i in order:
+        if group and (len(group) == BATCH or pictures[i].shape[1] > 1.25 * pictures[group[0]].shape[1] + 16):
+            yield group
+            group = []
+        group.append(i)
+    if group:
+        yield group
+
+
+def _packaged_model() -> Path:
+    files = importlib.metadata.files("rapidocr") or []
+    return next(Path(str(f.locate())) for f in files if f.name == "PP-OCRv6_rec_small.onnx")
+
+
+def _fingerprint(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:12]
+
+
+def _load(model: Path) -> tuple[Any, tuple[str, ...]]:
+    """The compiled model as a function batch -> probabilities, and its characters by class (blank first, space last)."""
+    import openvino  # here, because loading it takes a while and only readers need it
+
+    core = openvino.Core()
+    network = core.read_model(str(model))
+    listed = network.get_rt_info(["framework", "character"]).astype(str)
+    compiled = core.compile_model(network, "CPU", {"INFERENCE_NUM_THREADS": 1, "PERFORMANCE_HINT": "LATENCY"})
+    request = compiled.create_infer_request()
+
+    def run(batch: NDArray[np.float32]) -> NDArray[np.float32]:
+        request.infer({0: batch})
+        return np.array(request.get_output_tensor(0).data, dtype=np.float32)
+
+    return run, ("", *listed.splitlines(), " ")
