@@ -3,10 +3,12 @@
 Tests run on what `make setup` found; without it they fail with a sentence instead of skipping.
 """
 
+import gc
 import json
 import os
 import sys
 import tempfile
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -78,3 +80,15 @@ def postgres_url(found: dict[str, Any]) -> Iterator[str]:
     """SQLAlchemy's address of an empty database in a PostgreSQL of our own, which ends with the session."""
     with running_cluster(Path(found["pg_bin"])) as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def prefect_server() -> Iterator[None]:
+    """A Prefect server of our own on SQLite (20 s to start): flows called in a test are recorded there."""
+    from prefect.testing.utilities import prefect_test_harness
+
+    with prefect_test_harness(server_startup_timeout=90):
+        yield
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)  # Prefect drops its last connection without closing it
+        gc.collect()
