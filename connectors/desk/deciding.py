@@ -33,7 +33,7 @@ SOMEBODY_ELSE = (
 )
 NOT_SURE = "確かめたことを示す欄に印を付けてください。"
 NO_VOUCHER_NO = "財務会計システムの伝票番号を入力してください。"
-UNREADABLE = "この書き方では読み取れません。{example}"
+UNREADABLE = "この書き方では読み取れません。"
 CHANGED_FORM = "この様式は今の設定にありません。管理者に連絡してください。"
 
 
@@ -168,10 +168,10 @@ def corrections_in(form: Form, slip: Slip, sent: Sent) -> tuple[dict[str, str], 
     for name, text in typed_in(form, sent).items():
         taken = words.typed(form.by_name[name], text)
         if taken is None:
-            troubles[name] = UNREADABLE.format(example=words.example(form.by_name[name]))
+            troubles[name] = UNREADABLE + (words.example(form.by_name[name]) or "桁数や文字の種類を確かめてください。")
         else:
             said[name] = taken
-    accepted = {n: slip.text(n) for n in ticked_in(form, sent) if n not in said and n not in troubles}
+    accepted = {n: slip.text(n) for n in ticked_in(form, sent, slip) if n not in said and n not in troubles}
     return {**said, **accepted}, troubles
 
 

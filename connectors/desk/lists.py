@@ -54,6 +54,7 @@ def slips(office: TheOffice, visitor: TheVisitor, tab: str = "held", desk: str =
         heading=chosen.label,
         explanation=chosen.explanation,
         rows=rows,
+        mixed=len(chosen.statuses) > 1,
         more=f"/slips?{following}" if more else "",
         page_size=PAGE_SIZE,
         desks=desks_of(office, visitor),
@@ -80,7 +81,8 @@ def filing(
         since = datetime.combine(day_from, time(), words.JAPAN)
         until = datetime.combine(day_to + timedelta(days=1), time(), words.JAPAN)
         found = filed(db, _only(visitor, desk), since, limit=MOST_PAIRS)
-        pairs = [_pair(slip_row(db, p.slip_id), p, masters) for p in found if p.confirmed_at < until]
+        wanted = sorted((p for p in found if p.confirmed_at < until), key=lambda p: (p.desk, p.slip_no))
+        pairs = [_pair(slip_row(db, pair.slip_id), pair, masters) for pair in wanted]
     return page(
         "filing.html",
         **around,
@@ -108,6 +110,8 @@ def reasons(slip: Slip, form: Form | None) -> list[str]:
     """Why the slip waits, in a few words each; the rest is counted."""
     labels = labels_of(form) if form else {}
     said = [_short(labels.get(f.field, ""), f.message) for f in open_findings(slip)]
+    if slip.doubt and open_fields(slip):
+        return [*said, f"{_short('', words.why('doubt'))}（{len(open_fields(slip))}項目）"]
     said += [_short(labels.get(name, name), words.why(slip.values[name].why)) for name in open_fields(slip)]
     vouched = sum(1 for v in slip.values.values() if not v.settled and v.people)
     if vouched and not said:

@@ -29,14 +29,14 @@ OLD_PAGE = "ログイン画面を開いてから時間がたちました。も�
 LEFT = "ログアウトしました。"
 BACK = "ログインし直しました。入力していた値はそのまま残っていますが、まだ保存していません。確かめて保存してください。"
 ENDED = "しばらく操作がなかったため、ログアウトしました。もう一度ログインしてください。"
+SAID = {"left": LEFT, "ended": ENDED}
 ENDED_KEPT = ENDED + "入力していた値は残っています。ログインすると元の伝票に戻ります。"
 
 
 @router.get("/login")
 def show(request: Request, office: TheOffice, m: str = "") -> Response:
     """The log-in page; `next` is where to go afterwards."""
-    notice = LEFT if m == "left" else ""
-    return door_page(request, office, request.query_params.get("next", ""), notice=notice)
+    return door_page(request, office, request.query_params.get("next", ""), notice=SAID.get(m, ""))
 
 
 @router.post("/login")

@@ -46,8 +46,14 @@ def may(visitor: Visitor, slip: Slip, has_form: bool) -> May:
         approve="approve" in rights and ready and not made,
         reject="reject" in rights and changeable,
         answer="answer" in rights and slip.status is Status.UNCONFIRMED,
-        not_because=(YOU_MADE_IT if made else "" if "approve" in rights else WAITING) if ready else "",
+        not_because=_not_because("approve" in rights, made) if ready else "",
     )
+
+
+def _not_because(approves: bool, made: bool) -> str:
+    if not approves:
+        return WAITING
+    return YOU_MADE_IT if made else ""
 
 
 def require(visitor: Visitor, right: str) -> None:

@@ -9,13 +9,14 @@ from connectors.desk.place import Place, place_of
 from slips.form import Field, Form
 from slips.model import Finding, Slip, Value, Waiver, Witness
 from slips.settle import same
+from slips.standing import open_findings
 
-State = Literal["open", "vouched", "settled"]
+State = Literal["open", "blank", "flagged", "vouched", "settled"]
 
 
 @dataclass(frozen=True)
 class ShownWitness:
-    """One voice, in words. struck: why it no longer counts; "" while it lives. agrees: it says what the field says."""
+    """Voices that say the same, in words. struck: why they no longer count; "" while they live. agrees: as the field says."""
 
     source: str
     text: str
@@ -99,18 +100,30 @@ def labels_of(form: Form) -> dict[str, str]:
     return labels
 
 
-def state_of(value: Value) -> State:
-    """open: a person must look; vouched: a person has, and another will at the approval; settled: proved."""
-    if value.settled:
-        return "settled"
-    return "vouched" if value.people else "open"
+def state_of(slip: Slip, field: Field) -> State:
+    """What a person has to do with a field.
+
+    open: look and answer; blank: the same, but nothing seems to stand there, so all such fields take one answer; flagged: nothing,
+    unless its finding is to be mended; vouched: a person said it, so the approver looks at it first; settled: nothing.
+    """
+    value = slip.values.get(field.name, Value(""))
+    if not value.settled and not value.people:
+        return "blank" if looks_blank(field, value) else "open"
+    if any(f.field == field.name for f in open_findings(slip)):
+        return "flagged"
+    return "vouched" if value.people else "settled"
+
+
+def looks_blank(field: Field, value: Value) -> bool:
+    """An optional field in which no living witness sees anything."""
+    return not field.required and not value.text and not any(w.text for w in value.living)
 
 
 def _field_shown(
     number: int, slip: Slip, form: Form, field: Field, label: str, names: Mapping[str, str], sent: Typed | None
 ) -> ShownField:
     value = slip.values.get(field.name, Value(""))
-    state = state_of(value)
+    state = state_of(slip, field)
     original = words.shown(field, value.text)
     preset = sent.texts.get(field.name, original) if sent else original
     return ShownField(
@@ -121,9 +134,9 @@ def _field_shown(
         text=original,
         preset=preset,
         original=original,
-        why="" if state == "settled" else words.why(value.why, vouched=state == "vouched"),
+        why="" if value.settled else words.why(value.why, vouched=bool(value.people)),
         place=place_of(form, field.box),
-        witnesses=tuple(_witness_shown(field, w, value, names) for w in value.witnesses),
+        witnesses=_witnesses_shown(field, value, names),
         findings=tuple(f for f in slip.findings if f.field == field.name),
         example=words.example(field),
         people=value.people,
@@ -133,11 +146,17 @@ def _field_shown(
     )
 
 
-def _witness_shown(field: Field, witness: Witness, value: Value, names: Mapping[str, str]) -> ShownWitness:
-    text = (witness.raw or witness.text) if witness.retired else words.shown(field, witness.text)
-    return ShownWitness(
-        source=words.source(witness, names),
-        text=text,
-        struck=words.retired(witness.retired) if witness.retired else "",
-        agrees=not witness.retired and same(field, witness.text, value.text),
-    )
+def _witnesses_shown(field: Field, value: Value, names: Mapping[str, str]) -> tuple[ShownWitness, ...]:
+    """In the order in which they spoke; who says the same stands together."""
+    sources: dict[tuple[str, str, bool], list[str]] = {}
+    for witness in value.witnesses:
+        said = _said(field, witness, value)
+        sources.setdefault(said, []).append(words.source(witness, names))
+    return tuple(ShownWitness("・".join(dict.fromkeys(who)), *said) for said, who in sources.items())
+
+
+def _said(field: Field, witness: Witness, value: Value) -> tuple[str, str, bool]:
+    """(text, why it no longer counts, does it agree)."""
+    if witness.retired:
+        return witness.raw or witness.text, words.retired(witness.retired), False
+    return words.shown(field, witness.text), "", same(field, witness.text, value.text)

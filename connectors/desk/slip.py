@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, get_args
 
 from fastapi import APIRouter, Response
 
@@ -12,7 +12,7 @@ from connectors.desk.events import event_shown
 from connectors.desk.frame import frame, names_of
 from connectors.desk.office import Office, TheOffice, page
 from connectors.desk.rights import may, visible
-from connectors.desk.shown import ShownField, Typed, fields_shown, findings_shown, labels_of
+from connectors.desk.shown import ShownField, State, Typed, fields_shown, findings_shown, labels_of, state_of
 from connectors.store import Db, NotKnown, reading
 from connectors.store.history import events_of
 from connectors.store.receipts import receipt_of
@@ -42,6 +42,8 @@ NOTICES = {
     "nothing": "保存するものがありません。値を直すか、「この値でよい」に印を付けてください。",
 }
 """What is said after a decision, by the `m` of the address."""
+BLANK_OK = "blank_ok"
+"""The one tick for all fields in which nothing seems to stand."""
 GOES_ON = ("complete", "approved", "rejected", "registered", "again")
 
 
@@ -82,7 +84,7 @@ def slip_page(office: Office, visitor: Visitor, slip_id: str, said: Said, status
     slip, form = seen.slip, office.forms.get(seen.slip.form)
     allowed = may(visitor, slip, form is not None)
     fields = _fields(slip, form, seen.names, said)
-    groups = {state: [f for f in fields if f.state == state] for state in ("open", "vouched", "settled")}
+    groups = {state: [f for f in fields if f.state == state] for state in get_args(State)}
     return page(
         "slip.html",
         status,
@@ -96,10 +98,13 @@ def slip_page(office: Office, visitor: Visitor, slip_id: str, said: Said, status
         names=seen.names,
         fields=fields,
         open=groups["open"],
+        blank=groups["blank"],
+        blank_ok=BLANK_OK in said.form,
+        flagged=groups["flagged"],
         vouched=groups["vouched"],
         settled=[f for f in groups["settled"] if not f.is_blank],
         blanks=[f for f in groups["settled"] if f.is_blank],
-        settled_open=any(f.draft or f.trouble for f in groups["settled"]),
+        settled_open=allowed.approve or any(f.draft or f.trouble for f in groups["settled"]),
         findings=findings_shown(slip, form),
         has_picture=office.pages(slip.scan_id, slip.page) is not None,
         may=allowed,
@@ -121,9 +126,10 @@ def typed_in(form: Form, sent: Sent) -> dict[str, str]:
     return {n: t for n, t in texts.items() if t is not None and t.strip() != sent.get(f"o.{n}", "")}
 
 
-def ticked_in(form: Form, sent: Sent) -> frozenset[str]:
-    """Fields whose value was said to be right as it stands."""
-    return frozenset(f.name for f in form.fields if f"ok.{f.name}" in sent)
+def ticked_in(form: Form, sent: Sent, slip: Slip) -> frozenset[str]:
+    """Fields whose value was said to be right as it stands; the blank ones may be said to be blank all at once."""
+    blank = [f.name for f in form.fields if BLANK_OK in sent and state_of(slip, f) == "blank"]
+    return frozenset([*blank, *(f.name for f in form.fields if f"ok.{f.name}" in sent)])
 
 
 def _seen(db: Db, office: Office, visitor: Visitor, slip_id: str) -> _Seen:
@@ -154,7 +160,7 @@ def _receipt(db: Db, slip_id: str) -> Receipt | None:
 def _fields(slip: Slip, form: Form | None, names: Mapping[str, str], said: Said) -> list[ShownField]:
     if form is None:
         return []
-    sent = Typed(typed_in(form, said.form), ticked_in(form, said.form), said.troubles)
+    sent = Typed(typed_in(form, said.form), ticked_in(form, said.form, slip), said.troubles)
     return fields_shown(slip, form, names, sent)
 
 
@@ -166,8 +172,8 @@ def _lost(said: Said, form: Form | None, may_correct: bool) -> list[tuple[str, s
     return [(labels[name], text) for name, text in typed_in(form, said.form).items()]
 
 
-def _summary(slip: Slip, form: Form | None) -> list[tuple[str, str]]:
+def _summary(slip: Slip, form: Form | None) -> list[tuple[str, str, bool]]:
     if form is None:
         return []
     known = form.by_name
-    return [(label, words.shown(known[n], slip.text(n))) for label, n in SUMMARY if n in known]
+    return [(label, words.shown(known[n], slip.text(n)), slip.values[n].settled) for label, n in SUMMARY if n in slip.values]

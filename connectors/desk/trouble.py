@@ -3,14 +3,16 @@
 import logging
 import secrets
 import traceback
+from urllib.parse import urlencode
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
+from fastapi.responses import RedirectResponse
 from starlette.exceptions import HTTPException
 
-from connectors.desk.entrance import ForeignForm, NoRight, NotLoggedIn, TooMuch
-from connectors.desk.login import ENDED, ENDED_KEPT, door_page, worth_keeping
-from connectors.desk.office import page
+from connectors.desk.entrance import ForeignForm, NoRight, NotLoggedIn, TooMuch, token_in
+from connectors.desk.login import ENDED_KEPT, door_page, worth_keeping
+from connectors.desk.office import Office, page
 from connectors.store import Moved, NotAllowed, NotKnown
 from slips.errors import Unavailable, Unconfirmed
 
@@ -53,11 +55,11 @@ def told(status: int, what: str, safe: str, next_step: str, reference: str = "")
 async def _to_login(request: Request, ended: Exception) -> Response:
     """A page that was asked for comes after the log-in; a form that was sent comes back as a draft."""
     assert isinstance(ended, NotLoggedIn)  # noqa: S101 - for the type checker; the handler is registered for nothing else
-    kept = worth_keeping(ended.kept)
-    came_before = bool(request.cookies)
-    notice = (ENDED_KEPT if kept else ENDED) if came_before else ""
-    office = request.app.state.office
-    return door_page(request, office, ended.next_path, kept=kept, notice=notice, status=401)
+    office: Office = request.app.state.office
+    if request.method != "POST":
+        said = {"m": "ended"} if token_in(request, office) else {}
+        return RedirectResponse(f"/login?{urlencode({'next': ended.next_path, **said})}", status_code=303)
+    return door_page(request, office, ended.next_path, kept=worth_keeping(ended.kept), notice=ENDED_KEPT, status=401)
 
 
 async def _not_found(_request: Request, _error: Exception) -> Response:

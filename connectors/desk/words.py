@@ -48,7 +48,7 @@ _RETIRED = {
     "no calendar named": "元号がありません",
 }
 _SUMS = {"total": "計算（合計）", "amount in words": "大字の金額"}
-_VOUCHED = "人が入力しました。別の人が承認するときに確かめます。"
+_VOUCHED = "ほかに裏付けがありません。承認する人が画像と見比べて確かめます。"
 
 
 def why(key: str, vouched: bool = False) -> str:
@@ -101,13 +101,27 @@ def shown(field: Field, text: str) -> str:
 
 
 def typed(field: Field, untrusted_text: str) -> str | None:
-    """What a person typed, in canonical writing; None when it cannot be such a thing. Commas are the typist's own affair."""
+    """What a person typed, in a writing that `canonical` takes; None when it cannot be such a thing.
+
+    Where a person types money, commas prove nothing; an amount in words may be typed in figures.
+    """
     text = untrusted_text.strip()
     if field.kind in ("money", "words"):
         digits = canonical("money", re.sub("[,，、]", "", text))
-        if digits is not None and (not field.pattern or not digits or re.fullmatch(field.pattern, digits)):
-            return digits
-    return canonical(field.kind, text, field.pattern, field.choices)
+        text = (in_kanji(int(digits)) if field.kind == "words" else digits) if digits else text
+    found = canonical(field.kind, text, field.pattern, field.choices)
+    return text if found is not None and field.kind == "words" else found
+
+
+def in_kanji(number: int) -> str:
+    """1234 → 千二百三十四, as far as 億; 0 and what is beyond become ""."""
+    groups = [(number // 10 ** (4 * n) % 10000, unit) for n, unit in enumerate(("", "万", "億"))]
+    return "".join(_four(group) + unit for group, unit in reversed(groups) if group) if number < 10**12 else ""
+
+
+def _four(number: int) -> str:
+    digits = [(number // 10**n % 10, unit) for n, unit in enumerate(("", "十", "百", "千"))]
+    return "".join(("" if d == 1 and unit else "一二三四五六七八九"[d - 1]) + unit for d, unit in reversed(digits) if d)
 
 
 def example(field: Field) -> str:

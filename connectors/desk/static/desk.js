@@ -24,7 +24,7 @@
     if (tick) tick.checked = true;
     const inputs = [...check.querySelectorAll(".field input:not([type]), .field select")];
     const next = inputs.slice(inputs.indexOf(input) + 1).find((other) => other.closest(".field").matches(".open"));
-    const target = input.closest(".field") && next ? next : document.querySelector("#save");
+    const target = input.closest(".field") && next ? next : check.querySelector("button[type=submit]");
     target.focus();
     if (target.select) target.select();
   }
@@ -52,9 +52,6 @@
         event.preventDefault();
         goOn(event.target);
       }
-    });
-    check.addEventListener("submit", () => {
-      document.querySelector("#save").setAttribute("aria-busy", "true");
     });
     const first = check.querySelector("[autofocus]");
     if (first && first === document.activeElement) {

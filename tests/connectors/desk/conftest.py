@@ -12,28 +12,35 @@ from typing import Any
 
 import pytest
 import uvicorn
+from playwright.sync_api import Browser, sync_playwright
 
 from connectors.desk import create_desk
 from connectors.masters import load_masters
-from connectors.store import Store, open_store, writing
+from connectors.store import Store, open_store, reading, writing
+from connectors.store.approvals import approve_by_rule
 from connectors.store.judging import add_judged
-from connectors.store.people import add_person
+from connectors.store.people import Role, add_person, open_session
+from connectors.store.postings import claim_for_posting, confirm, cross, to_unconfirmed
 from connectors.store.scans import add_scan
-from slips.entry import key_of
+from connectors.store.slips import get_slip
+from slips.entry import key_of, to_entry
 from slips.form import Form
 from slips.masters import Masters
-from slips.model import PageReading, Scan, Slip
+from slips.model import PageReading, Receipt, Scan, Slip
 from slips.read import slip_from
 from tests.connectors.desk.paper import FACTS, ROOT, SLIP_FORM, drawn, page_reading
 from tests.connectors.desk.visit import PASSWORD, Visit
 
-PEOPLE = (
+PEOPLE: tuple[tuple[str, str, Role, tuple[str, ...]], ...] = (
     ("sato", "佐藤 一郎", "clerk", ("kyoiku",)),
     ("mori", "森 京子", "clerk", ("gakko",)),
     ("suzuki", "鈴木 明", "supervisor", ("kyoiku",)),
     ("tanaka", "田中 恵", "supervisor", ()),
     ("kanri", "管理 太郎", "admin", ()),
 )
+
+
+POSTER = "poster-1"
 
 
 @dataclass
@@ -50,7 +57,9 @@ class Desk:
 
     def lay(self, texts: Mapping[str, str], page: PageReading | None = None, desk: str = "kyoiku") -> Slip:
         """A scan of a page with these texts arrives, is read, judged and put where it belongs. page: how it was read."""
-        scan = Scan(hashlib.sha256(repr(sorted(texts.items())).encode()).hexdigest(), desk, "scan0001.pdf", 1, datetime.now(UTC))
+        scan = Scan(
+            hashlib.sha256(repr(sorted(texts.items())).encode()).hexdigest(), desk, "scan0001.pdf", 1, datetime.now(UTC)
+        )
         reading = page or page_reading(texts)
         form: Form | None = SLIP_FORM if reading.form else None
         picture = self.folder / f"{scan.id}.jpg"
@@ -61,13 +70,54 @@ class Desk:
             add_scan(db, scan)
             return add_judged(db, slip, "reading", form, self.masters, FACTS)
 
+    def lay_posted(self, texts: Mapping[str, str], voucher_no: str, desk: str = "kyoiku") -> Slip:
+        """A clean slip, released by rule, typed and confirmed."""
+        slip = self._committing(texts, desk)
+        with writing(self.store) as db:
+            confirm(db, Receipt(slip.id, voucher_no, datetime.now(UTC), {}), POSTER)
+        return slip
+
+    def lay_unconfirmed(self, texts: Mapping[str, str]) -> Slip:
+        """A clean slip of which nobody knows whether it was registered."""
+        slip = self._committing(texts, "kyoiku")
+        with writing(self.store) as db:
+            to_unconfirmed(db, slip.id, POSTER)
+        return slip
+
+    def now(self, slip: Slip) -> Slip:
+        """The slip as it stands in the store."""
+        with reading(self.store) as db:
+            return get_slip(db, slip.id)
+
+    def _committing(self, texts: Mapping[str, str], desk: str) -> Slip:
+        slip = self.lay(texts, desk=desk)
+        at = datetime.now(UTC)
+        with writing(self.store) as db:
+            approve_by_rule(db, slip.id, slip.version, "untouched", SLIP_FORM, self.masters, FACTS)
+            claim_for_posting(db, "practice", [SLIP_FORM.name], POSTER, 60, at, lambda s: to_entry(s, SLIP_FORM))
+            cross(db, slip.id, POSTER, 60, at)
+        return slip
+
     def visit(self, login: str = "") -> Visit:
-        """A browser without a screen, logged in as somebody."""
+        """A browser without a screen; for somebody who has logged in already."""
         visit = Visit(self.url)
         self.visits.append(visit)
         if login:
-            visit.log_in(login)
+            visit.client.cookies.set("denpyo", self.session_of(login))
         return visit
+
+    def session_of(self, login: str) -> str:
+        """A session's token, as a log-in gives it."""
+        with writing(self.store) as db:
+            return open_session(db, login, datetime.now(UTC), 3600)
+
+
+@pytest.fixture(scope="session")
+def browser(browser_path: str) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=browser_path, args=["--no-sandbox"])
+        yield opened
+        opened.close()
 
 
 @pytest.fixture(scope="session")
@@ -117,7 +167,9 @@ class served:  # noqa: N801 - reads as a verb in a `with`
     """The app on a free port of this machine, in a thread of its own."""
 
     def __init__(self, app: Callable[..., Any]) -> None:
-        config = uvicorn.Config(app, log_config=None, access_log=False, lifespan="off", ws="none", timeout_graceful_shutdown=1)
+        config = uvicorn.Config(
+            app, log_config=None, access_log=False, lifespan="off", ws="none", timeout_graceful_shutdown=1
+        )
         self._server = uvicorn.Server(config)
         self._socket = socket.socket()
         self._socket.bind(("127.0.0.1", 0))

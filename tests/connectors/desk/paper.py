@@ -5,6 +5,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
@@ -17,14 +18,14 @@ from slips.model import Box, PageReading, Reading, Text
 ROOT = Path(__file__).resolve().parents[3]
 TODAY = date(2026, 11, 20)
 FACTS = Facts(TODAY)
-PX_PER_MM = 7.0
+PX_PER_MM = 5.0
 SLIP_FORM: Form = form_from(
     tomllib.loads((ROOT / "config/forms/school-slip.toml").read_text(encoding="utf-8")), "school-slip.toml"
 )
 
 WRITTEN: Mapping[str, str] = MappingProxyType(
     {
-        "fiscal_year": "令和8年度",
+        "fiscal_year": "8",
         "slip_no": "101-0042",
         "drafted_on": "令和8年11月12日",
         "school_code": "101",
@@ -79,7 +80,9 @@ def written(slip_no: str, **other: str) -> dict[str, str]:
     return {**WRITTEN, "slip_no": slip_no, "invoice_no": f"S-{slip_no}", **changed}
 
 
-def page_reading(texts: Mapping[str, str], seen_otherwise: Mapping[str, str] | None = None, doubt: str = "") -> PageReading:
+def page_reading(
+    texts: Mapping[str, str], seen_otherwise: Mapping[str, str] | None = None, doubt: str = ""
+) -> PageReading:
     """What two engines and the ink measure saw. seen_otherwise: fields in which the second engine saw something else."""
     readings = []
     for field in SLIP_FORM.fields:
@@ -99,16 +102,22 @@ def _reading(field: str, engine: str, cut: str, text: str, box: Box) -> Reading:
 
 def drawn(texts: Mapping[str, str], font_path: str) -> bytes:
     """The aligned page as JPEG: boxes, the labels beside them, the texts in them."""
+    return _drawn(tuple(sorted(texts.items())), font_path)
+
+
+@cache
+def _drawn(items: tuple[tuple[str, str], ...], font_path: str) -> bytes:
+    texts = dict(items)
     width, height = round(SLIP_FORM.width_mm * PX_PER_MM), round(SLIP_FORM.height_mm * PX_PER_MM)
     sheet = Image.new("RGB", (width, height), "#fdfcf8")
     pen = ImageDraw.Draw(sheet)
-    font, small = (ImageFont.truetype(font_path, size) for size in (26, 18))
+    font, small = (ImageFont.truetype(font_path, size) for size in (18, 13))
     for anchor in SLIP_FORM.anchors:
         pen.text((anchor.box[0] * width, anchor.box[1] * height), anchor.text, "#333333", small)
     for field in SLIP_FORM.fields:
         x0, y0, x1, y1 = (n * side for n, side in zip(field.box, (width, height, width, height), strict=True))
         pen.rectangle((x0, y0, x1, y1), outline="#999999")
-        pen.text((x0 + 8, y0 + (y1 - y0) / 2), texts.get(field.name, ""), "#101030", font, anchor="lm")
+        pen.text((x0 + 6, y0 + (y1 - y0) / 2), texts.get(field.name, ""), "#101030", font, anchor="lm")
     kept = io.BytesIO()
     sheet.save(kept, "JPEG", quality=80)
     return kept.getvalue()

@@ -54,6 +54,7 @@ class _Forms(HTMLParser):
         self.forms: dict[str, dict[str, str]] = {}
         self._form: dict[str, str] = {}
         self._select = ""
+        self._chosen = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
@@ -63,8 +64,18 @@ class _Forms(HTMLParser):
             self._form[given["name"]] = given.get("value", "")
         elif tag == "select":
             self._select = given.get("name", "")
-        elif tag == "option" and self._select and ("selected" in given or self._select not in self._form):
-            self._form[self._select] = given.get("value", "")
+        elif tag == "option":
+            self._chosen = bool(self._select) and ("selected" in given or self._select not in self._form)
+            if self._chosen and "value" in given:
+                self._form[self._select], self._chosen = given["value"], False
+
+    def handle_data(self, data: str) -> None:
+        if self._chosen:
+            self._form[self._select], self._chosen = data.strip(), False
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "select":
+            self._select = ""
 
 
 def form_fields(html: str, action: str) -> dict[str, str]:
