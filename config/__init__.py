@@ -1,7 +1,8 @@
 """What a city changes without a programmer. This file is the only reader of settings: config/denpyo.toml, overridden by DENPYO_….
 
 DENPYO_CONFIG names another folder; DENPYO_DESK__PORT=8081 overrides `port` under `[desk]`. Secrets never stand in the file:
-`…_env` settings name the environment variable (or, with `_FILE` behind it, the file) that holds them.
+`…_env` settings name the environment variable (or, with `_FILE` behind it, the file) that holds them; the database's own
+password is DENPYO_DATABASE_PASSWORD.
 """
 
 import json
@@ -11,10 +12,17 @@ import tomllib
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic_settings import (
+    BaseSettings,
+    InitSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    SettingsError,
+)
 
 from slips.errors import BadForm, Misconfigured
 from slips.form import Form, form_from
@@ -22,6 +30,10 @@ from slips.form import Form, form_from
 HERE = Path(__file__).parent
 BROWSERS = ("chromium-headless-shell", "chromium", "google-chrome")
 TOKYO = ZoneInfo("Asia/Tokyo")
+DATABASE_PASSWORD = "DENPYO_DATABASE_PASSWORD"  # noqa: S105 - a variable's name
+
+Port = Annotated[int, Field(ge=1, le=65535)]
+Seconds = Annotated[float, Field(ge=0)]
 
 
 class _Part(BaseModel):
@@ -32,17 +44,17 @@ class Inbox(_Part):
     """Folder intake. folder: one sub-folder a desk; settle_s: a file counts as complete when unchanged this long."""
 
     folder: Path = Path("var/inbox")
-    settle_s: float = 3.0
-    sweep_s: float = 5.0
+    settle_s: Seconds = 3.0
+    sweep_s: Annotated[float, Field(gt=0)] = 5.0
 
 
 class Desk(_Part):
     """The web desk. public_url: what links in notices start with."""
 
     host: str = "127.0.0.1"
-    port: int = 8080
+    port: Port = 8080
     public_url: str = "http://127.0.0.1:8080"
-    idle_minutes: int = 30
+    idle_minutes: Annotated[int, Field(ge=1)] = 30
     secure_cookies: bool = False
 
 
@@ -67,10 +79,17 @@ class Finance(_Part):
     practice: bool = False
     registered: tuple[str, ...] = ("起票済",)
     cancelled: tuple[str, ...] = ("取消",)
-    settle_s: float = 120.0
+    settle_s: Seconds = 120.0
     after_settling: Literal["ask", "type again"] = "ask"
-    lease_s: float = 300.0
-    click_timeout_s: float = 30.0
+    lease_s: Seconds = 300.0
+    click_timeout_s: Seconds = 30.0
+
+    @model_validator(mode="after")
+    def _lease_outlives_the_click(self) -> "Finance":
+        """Else a second worker could look, find nothing, and type again while the first one's click is still being answered."""
+        if self.lease_s < self.click_timeout_s:
+            raise ValueError(f"lease_s ({self.lease_s:g}) must not be shorter than click_timeout_s")
+        return self
 
 
 class Route(_Part):
@@ -86,14 +105,17 @@ class Orchestration(_Part):
     """Prefect. database_url "": its own SQLite file under data; api_url "": `denpyo up` starts the server itself."""
 
     host: str = "127.0.0.1"
-    port: int = 4200
+    port: Port = 4200
     api_url: str = ""
     database_url: str = ""
-    readers: int = 1
+    readers: Annotated[int, Field(ge=1)] = 1
 
 
 class Settings(BaseSettings):
-    """All settings. data: everything Denpyo writes lies under it; business_on: a fixed day for practice and tests, else today."""
+    """All settings. data: everything Denpyo writes lies under it; business_on: a fixed day for practice and tests, else today.
+
+    finance: by name, in small letters, as a variable that overrides one has no others.
+    """
 
     model_config = SettingsConfigDict(
         env_prefix="DENPYO_",
@@ -113,7 +135,7 @@ class Settings(BaseSettings):
     desk: Desk = Desk()
     approval: Approval = Approval()
     orchestration: Orchestration = Orchestration()
-    finance: dict[str, Finance] = Field(default_factory=dict)
+    finance: dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")], Finance] = Field(default_factory=dict)
     routes: tuple[Route, ...] = ()
     folder: Path = HERE
 
@@ -127,11 +149,14 @@ class Settings(BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """The environment goes before the file."""
-        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, config_folder() / "denpyo.toml")
+        return init_settings, env_settings, InitSettingsSource(settings_cls, _toml(config_folder() / "denpyo.toml"))
 
     @property
     def store_url(self) -> str:
-        return self.database_url or f"sqlite:///{self.data.absolute() / 'denpyo.sqlite3'}"
+        """The database's address, with its password; SQLite under data where none is set."""
+        if not self.database_url:
+            return f"sqlite:///{self.data.absolute() / 'denpyo.sqlite3'}"
+        return _with_password(self.database_url)
 
     def today(self) -> date:
         """The business day in Japan."""
@@ -144,21 +169,51 @@ def config_folder() -> Path:
 
 
 def load_settings(**overrides: Any) -> Settings:
-    """The settings; Misconfigured names the line to mend."""
+    """The settings; Misconfigured names the variable or the line to mend, never its value."""
     folder = config_folder()
     try:
         return Settings(folder=folder, **overrides)
     except ValidationError as wrong:
-        lines = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in wrong.errors(include_input=False))
+        lines = "; ".join(f"{_place(e['loc'])}: {e['msg']}" for e in wrong.errors(include_input=False))
         raise Misconfigured(f"{folder / 'denpyo.toml'}: {lines}") from None
-    except tomllib.TOMLDecodeError as wrong:
-        raise Misconfigured(f"{folder / 'denpyo.toml'}: {wrong}") from wrong
+    except SettingsError as wrong:
+        raise Misconfigured(f"a DENPYO_… variable does not hold JSON: {wrong}") from None
+
+
+def _place(loc: tuple[int | str, ...]) -> str:
+    """The setting as the file writes it, with the variable that overrides it where there is one."""
+    variable = "DENPYO_" + "__".join(map(str, loc)).upper()
+    return ".".join(map(str, loc)) + (f" (set by {variable})" if variable in os.environ else "")
+
+
+def _toml(path: Path, wrong: type[Misconfigured] = Misconfigured) -> dict[str, Any]:
+    """A file that the city edits; `wrong` says what to mend. Windows' Notepad puts a mark before UTF-8: it is passed over."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except UnicodeDecodeError as problem:
+        raise wrong(f"{path}: is not UTF-8; save it as UTF-8 ({problem.reason})") from None
+    except tomllib.TOMLDecodeError as problem:
+        raise wrong(f"{path}: {problem}") from problem
+    except OSError as problem:
+        raise wrong(f"{path}: cannot be read ({problem.strerror}); DENPYO_CONFIG names its folder") from problem
+
+
+def _with_password(url: str) -> str:
+    """The password between user and host, unless one stands there or none is set: some databases trust this machine."""
+    address = urlsplit(url)
+    is_set = any(os.environ.get(name) for name in (DATABASE_PASSWORD, f"{DATABASE_PASSWORD}_FILE"))
+    if address.password or not address.username or not is_set:
+        return url
+    user, _, place = address.netloc.rpartition("@")
+    return address._replace(netloc=f"{user}:{quote(secret(DATABASE_PASSWORD), safe='')}@{place}").geturl()
 
 
 def browser_path(settings: Settings) -> Path:
     """The Chromium to drive: the setting, else what the set-up found, else Debian's; Misconfigured when there is none."""
     found = HERE.parent / ".setup" / "paths.json"
-    named = settings.browser or (json.loads(found.read_text(encoding="utf-8")).get("browser", "") if found.is_file() else "")
+    named = settings.browser or (
+        json.loads(found.read_text(encoding="utf-8")).get("browser", "") if found.is_file() else ""
+    )
     usable = named or next((p for name in BROWSERS if (p := shutil.which(name))), "")
     if not usable or not Path(usable).exists():
         raise Misconfigured("no browser is set: run `make setup`, or set DENPYO_BROWSER to the path of a Chromium")
@@ -169,10 +224,7 @@ def load_forms(folder: Path) -> dict[str, tuple[Form, Path]]:
     """Every form in a folder by name, each with the path of its blank page; BadForm names the file to mend."""
     forms: dict[str, tuple[Form, Path]] = {}
     for path in sorted(folder.glob("*.toml")):
-        try:
-            form = form_from(tomllib.loads(path.read_text(encoding="utf-8")), str(path))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as wrong:
-            raise BadForm(f"{path}: {wrong}") from wrong
+        form = form_from(_toml(path, BadForm), str(path))
         if form.name in forms:
             raise BadForm(f"{path}: the form name {form.name!r} is used twice")
         reference = path.parent / form.reference
@@ -187,5 +239,15 @@ def secret(name: str) -> str:
     if value := os.environ.get(name):
         return value
     if path := os.environ.get(f"{name}_FILE"):
-        return Path(path).read_text(encoding="utf-8").strip()
+        return _secret_in(Path(path), name)
     raise Misconfigured(f"set {name}, or {name}_FILE to the path of a file that holds it")
+
+
+def _secret_in(path: Path, name: str) -> str:
+    try:
+        value = path.read_text(encoding="utf-8-sig").strip()
+    except (OSError, UnicodeDecodeError) as problem:
+        raise Misconfigured(f"{name}_FILE names {path}, which cannot be read ({type(problem).__name__})") from None
+    if not value:
+        raise Misconfigured(f"{name}_FILE names {path}, which is empty")
+    return value
