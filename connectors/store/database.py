@@ -39,6 +39,8 @@ POSTGRES_SETTINGS = (
 )
 ASIDE_STATES = ("08", "40", "53", "55", "57", "58")
 """Classes of SQLSTATE that mean "not now": connection, rollback, resources, lock, intervention, system."""
+NO_ENTRY = ("28", "3D")
+"""Classes of SQLSTATE that mean: wrong name or password, no such database."""
 BUSY = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_IOERR", "SQLITE_FULL", "SQLITE_CANTOPEN", "SQLITE_PROTOCOL")
 
 
@@ -60,17 +62,27 @@ def open_store(url: str) -> Store:
     cannot be used or a database made by a newer Denpyo, Unavailable when it does not answer.
     """
     store = Store(_engine(url))
-    with reading(store) as db:
-        if is_current(db):
-            return store
     try:
+        _bring_up_to_date(store)
+    except BaseException:
+        store.close()
+        raise
+    return store
+
+
+def _bring_up_to_date(store: Store) -> None:
+    try:
+        with reading(store) as db:
+            if is_current(db):
+                return
         with writing(store) as db:
             upgrade(db)
     except CommandError as wrong:
-        raise Misconfigured(
-            f"the database is not one this version knows ({wrong}); start the Denpyo that made it"
-        ) from wrong
-    return store
+        raise Misconfigured(f"this version does not know the database ({wrong}); start the Denpyo that made it") from wrong
+    except DBAPIError as error:
+        if _sqlstate(error).startswith(NO_ENTRY):
+            raise Misconfigured("the database refused name or password, or has no such database") from error
+        raise
 
 
 @contextmanager
@@ -116,10 +128,13 @@ def _is_not_now(error: DBAPIError) -> bool:
         return True
     if isinstance(error.orig, sqlite3.Error):
         return getattr(error.orig, "sqlite_errorname", "").startswith(BUSY)
-    told = error.orig.args[0] if error.orig and error.orig.args else ""
-    if isinstance(told, dict):
-        return str(told.get("C", "")).startswith(ASIDE_STATES)
-    return type(error.orig).__name__ == "InterfaceError"
+    return _sqlstate(error).startswith(ASIDE_STATES) or type(error.orig).__name__ == "InterfaceError"
+
+
+def _sqlstate(error: DBAPIError) -> str:
+    """PostgreSQL's five-character code, "" where the error did not come from the server."""
+    told = error.orig.args[0] if error.orig and error.orig.args else None
+    return str(told.get("C", "")) if isinstance(told, dict) else ""
 
 
 def _engine(text: str) -> Engine:
