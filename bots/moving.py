@@ -6,7 +6,7 @@ from urllib.parse import urljoin
 
 from bots.seen import squeezed
 from bots.system import Step
-from bots.walk import Walk
+from bots.walk import LOOKS, PAUSE_MS, Walk
 from slips.errors import Refused, Unavailable
 
 
@@ -52,8 +52,13 @@ def back(walk: Walk, _: Step) -> None:
 
 def frame(walk: Walk, step: Step) -> None:
     """The next rows happen in the frame of this name; without a target, in the whole page again."""
-    walk.frame = walk.page.frame(name=step.target) if step.target else None
-    if step.target and walk.frame is None:
+    walk.frame = None
+    for _ in range(LOOKS if step.target else 0):
+        if found := walk.page.frame(name=step.target):
+            walk.frame = found
+            return
+        walk.page.wait_for_timeout(PAUSE_MS)
+    if step.target:
         raise Refused(f"{step.where}: 画面に「{step.target}」という枠（フレーム）がありません。")
 
 

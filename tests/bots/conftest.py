@@ -22,6 +22,7 @@ from bots.worksheet import load_system
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "renshu-only-2026"
 BOT = Credentials("900001", PASSWORD)
+CLERK = Credentials("100001", PASSWORD)
 
 
 @dataclass(frozen=True)
@@ -100,21 +101,28 @@ def losing_practice(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Practi
         yield practice
 
 
+@pytest.fixture(scope="module")
+def bot(
+    chromium: Chromium, practice: Practice, practice_system: System, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[WebFinance]:
+    """The bot, logged in once for a module."""
+    with WebFinance(practice_system, practice.url, BOT, chromium, tmp_path_factory.mktemp("bot")) as finance:
+        yield finance
+
+
 Driver = Callable[..., WebFinance]
 
 
 @pytest.fixture
 def drive(chromium: Chromium, practice: Practice, practice_system: System, tmp_path: Path) -> Iterator[Driver]:
-    """Makes a WebFinance on the practice system, as the bot unless told otherwise; all end with the test."""
+    """Makes a WebFinance of one's own, under another account than `bot`, so that their sessions leave each other alone."""
     with ExitStack() as stack:
 
         def driving(
-            system: System = practice_system,
-            url: str = practice.url,
-            credentials: Credentials = BOT,
-            timeout_s: float = 20,
+            system: System = practice_system, url: str = practice.url, credentials: Credentials = CLERK
         ) -> WebFinance:
-            finance = WebFinance(system, url, credentials, chromium, tmp_path / "evidence", timeout_s)
-            return stack.enter_context(finance)
+            return stack.enter_context(
+                WebFinance(system, url, credentials, chromium, tmp_path / "evidence", timeout_s=20)
+            )
 
         yield driving

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bots.evidence import Evidence
 from bots.session import Credentials
 from bots.system import System
 from bots.webfinance import WebFinance
@@ -41,9 +42,11 @@ SAME = (
 
 class TestWebFinance(FinanceContract):
     @pytest.fixture(autouse=True)
-    def _driven(self, drive: Driver, practice: Practice, losing_practice: Practice, practice_system: System) -> None:
+    def _driven(
+        self, bot: WebFinance, drive: Driver, practice: Practice, losing_practice: Practice, practice_system: System
+    ) -> None:
         self.practice = practice
-        self.web = drive()
+        self.web = bot
         self.lossy = drive(url=losing_practice.url)
         self.unproved = drive(system=replace(practice_system, controls={"every_year": "CONTROL-9999"}))
 
@@ -74,20 +77,20 @@ def all_text(folder: Path) -> str:
     return "".join(f.read_text(encoding="utf-8") for f in folder.rglob("*") if f.suffix in {".txt", ".jsonl"})
 
 
-def test_a_receipt_names_pictures_before_and_after_and_a_step_log(drive: Driver) -> None:
-    receipt = drive().post(an_entry(), lambda: None)
+def test_a_receipt_names_pictures_before_and_after_and_a_step_log(bot: WebFinance) -> None:
+    receipt = bot.post(an_entry(), lambda: None)
     assert kept(receipt.evidence) == {"before.png", "after.png", "steps.jsonl"}
     assert all(Path(file).stat().st_size > 1000 for file in receipt.evidence)
 
 
-def test_a_refusal_tells_the_code_and_keeps_the_words_and_a_picture_aside(drive: Driver) -> None:
+def test_a_refusal_tells_the_code_and_keeps_the_words_and_a_picture_aside(bot: WebFinance) -> None:
     with pytest.raises(Refused, match="E-302［債権者番号］使用停止の債権者です") as refused:
-        drive().post(an_entry(creditor_code=STOPPED), no_crossing)
+        bot.post(an_entry(creditor_code=STOPPED), no_crossing)
     assert kept(refused.value.evidence) == {"messages.txt", "stopped.png", "steps.jsonl"}
 
 
-def test_a_warning_that_nobody_allowed_stops_the_entry(drive: Driver, practice: Practice) -> None:
-    finance, first = drive(), an_entry()
+def test_a_warning_that_nobody_allowed_stops_the_entry(bot: WebFinance, practice: Practice) -> None:
+    finance, first = bot, an_entry()
     finance.post(first, lambda: None)
     again = an_entry(invoice_no=first.values["invoice_no"])
     with pytest.raises(Refused, match="W-201"):
@@ -101,51 +104,51 @@ def test_an_allowed_warning_is_acknowledged_and_kept_as_evidence(drive: Driver, 
     assert "warnings.txt" in kept(receipt.evidence)
 
 
-def test_a_rehearsal_goes_up_to_the_confirm_screen_and_books_nothing(drive: Driver, practice: Practice) -> None:
+def test_a_rehearsal_goes_up_to_the_confirm_screen_and_books_nothing(bot: WebFinance, practice: Practice) -> None:
     entry = an_entry()
-    rehearsal = drive().rehearse(entry)
+    rehearsal = bot.rehearse(entry)
     assert kept(rehearsal.evidence) == {"rehearsed.png", "steps.jsonl"}
     assert entry.key not in {b["key"] for b in booked(practice)}
 
 
 def test_wave_dashes_arrive_as_the_page_can_hold_them_and_still_count_as_the_same(
-    drive: Driver, practice: Practice
+    bot: WebFinance, practice: Practice
 ) -> None:
     entry = an_entry(description="４月〜６月分　－　追加")
-    drive().post(entry, lambda: None)
+    bot.post(entry, lambda: None)
     (voucher,) = [b for b in booked(practice) if b["key"] == entry.key]
     assert voucher["description"] == "４月～６月分　－　追加"
 
 
-def test_a_character_the_page_cannot_hold_is_refused_before_it_is_typed(drive: Driver) -> None:
+def test_a_character_the_page_cannot_hold_is_refused_before_it_is_typed(bot: WebFinance) -> None:
     with pytest.raises(Refused, match="subject に、財務会計システムで使えない文字"):
-        drive().post(an_entry(subject="𠮷田商店の件"), no_crossing)
+        bot.post(an_entry(subject="𠮷田商店の件"), no_crossing)
 
 
-def test_a_creditor_shown_under_another_name_is_refused(drive: Driver) -> None:
+def test_a_creditor_shown_under_another_name_is_refused(bot: WebFinance) -> None:
     with pytest.raises(Refused, match="債権者名"):
-        drive().post(an_entry(creditor_name="別の会社"), no_crossing)
+        bot.post(an_entry(creditor_name="別の会社"), no_crossing)
 
 
-def test_a_creditors_name_and_account_that_agree_are_proved_on_every_screen(drive: Driver) -> None:
+def test_a_creditors_name_and_account_that_agree_are_proved_on_every_screen(bot: WebFinance) -> None:
     named = an_entry(creditor_name="花里観光バス株式会社", account_tail="176")
-    assert drive().post(named, lambda: None).values["account_tail"] == "176"
+    assert bot.post(named, lambda: None).values["account_tail"] == "176"
 
 
-def test_a_value_that_no_worksheet_reads_back_is_refused(drive: Driver) -> None:
+def test_a_value_that_no_worksheet_reads_back_is_refused(bot: WebFinance) -> None:
     with pytest.raises(Refused, match="tax"):
-        drive().post(an_entry(tax="100"), no_crossing)
+        bot.post(an_entry(tax="100"), no_crossing)
 
 
-def test_a_year_that_is_not_on_the_list_is_refused(drive: Driver) -> None:
+def test_a_year_that_is_not_on_the_list_is_refused(bot: WebFinance) -> None:
     with pytest.raises(Refused, match="年　　度"):
-        drive().post(an_entry(fiscal_year="2024"), no_crossing)
+        bot.post(an_entry(fiscal_year="2024"), no_crossing)
 
 
 def test_being_logged_out_before_the_click_is_unavailable(drive: Driver, practice: Practice) -> None:
     finance, other, entry = drive(), drive(), an_entry()
-    finance.rehearse(an_entry())
-    other.rehearse(an_entry())
+    log_in_elsewhere(finance)
+    log_in_elsewhere(other)
     with pytest.raises(Unavailable):
         finance.post(entry, no_crossing)
     assert finance.find(by_key(entry)) == []
@@ -162,7 +165,7 @@ def test_being_logged_out_at_the_click_is_unconfirmed_and_looking_tells(drive: D
 def test_a_search_in_a_session_that_has_ended_is_done_again_in_a_new_one(drive: Driver) -> None:
     finance, other = drive(), drive()
     assert finance.find(by_key(an_entry())) == []
-    other.find(by_key(an_entry()))
+    log_in_elsewhere(other)
     assert finance.find(by_key(an_entry())) == []
 
 
@@ -199,8 +202,8 @@ def test_evidence_that_cannot_be_written_does_not_fail_the_entry(
     assert drive().post(an_entry(), lambda: None).evidence == ()
 
 
-def test_a_list_of_several_pages_is_read_to_its_end(drive: Driver, practice: Practice) -> None:
-    finance = drive()
+def test_a_list_of_several_pages_is_read_to_its_end(bot: WebFinance, practice: Practice) -> None:
+    finance = bot
     with finance._at_work("find") as evidence:
         rows = finance._listed(Search(YEARS, drafted_from="2025-04-01", drafted_to="2026-11-20"), evidence)
     everything = [*practice.audit("seed"), *practice.audit("register")]
@@ -209,7 +212,7 @@ def test_a_list_of_several_pages_is_read_to_its_end(drive: Driver, practice: Pra
 
 def test_a_browser_that_was_killed_is_started_again(drive: Driver) -> None:
     finance = drive()
-    finance.find(by_key(an_entry()))
+    log_in_elsewhere(finance)
     kill_browser_of(finance)
     with pytest.raises(Unavailable):
         finance.find(by_key(an_entry()))
@@ -225,7 +228,7 @@ def test_a_browser_killed_at_the_border_is_unconfirmed(drive: Driver, practice: 
 
 def log_in_elsewhere(other: WebFinance) -> None:
     """A user has one session: whoever logs in last ends the one before."""
-    other.find(by_key(an_entry()))
+    other._session.page(Evidence(other._evidence))
 
 
 def kill_browser_of(finance: WebFinance) -> None:
