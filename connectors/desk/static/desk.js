@@ -54,7 +54,8 @@
       }
     });
     const first = check.querySelector("[autofocus]");
-    if (first && first === document.activeElement) {
+    if (first && (document.activeElement === first || document.activeElement === document.body)) {
+      first.focus();
       if (first.select) first.select();
       light(first.closest("[data-number]").dataset.number);
     }

@@ -106,10 +106,10 @@ class Desk:
             visit.client.cookies.set("denpyo", self.session_of(login))
         return visit
 
-    def session_of(self, login: str) -> str:
-        """A session's token, as a log-in gives it."""
+    def session_of(self, login: str, ago: timedelta = timedelta()) -> str:
+        """A session's token, as a log-in gives it; nobody has clicked since."""
         with writing(self.store) as db:
-            return open_session(db, login, datetime.now(UTC), 3600)
+            return open_session(db, login, datetime.now(UTC) - ago, 3600)
 
 
 @pytest.fixture(scope="session")
@@ -138,12 +138,7 @@ def staffed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def idle() -> timedelta:
-    return timedelta(minutes=30)
-
-
-@pytest.fixture
-def desk(staffed: Path, masters: Masters, tmp_path: Path, found: dict[str, Any], idle: timedelta) -> Iterator[Desk]:
+def desk(staffed: Path, masters: Masters, tmp_path: Path, found: dict[str, Any]) -> Iterator[Desk]:
     shutil.copy(staffed, tmp_path / "store.sqlite3")
     store = open_store(f"sqlite:///{tmp_path / 'store.sqlite3'}")
     desk = Desk(store, masters, found["fonts"]["gothic"][0], tmp_path)
@@ -154,7 +149,7 @@ def desk(staffed: Path, masters: Masters, tmp_path: Path, found: dict[str, Any],
         facts=lambda: FACTS,
         pages=lambda scan_id, page: desk.pictures.get((scan_id, page)),
         desks=lambda: ("kyoiku", "gakko"),
-        idle=idle,
+        idle=timedelta(minutes=30),
     )
     with served(app) as desk.url:
         yield desk

@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
+from kanjize import number2kanji
 from PIL import Image, ImageDraw, ImageFont
 
 from slips.check import Facts
@@ -74,10 +75,24 @@ WRITTEN: Mapping[str, str] = MappingProxyType(
 """A slip on which everything agrees: 5,472 + 4,340 = 9,812, with 10 % 10,793."""
 
 
-def written(slip_no: str, **other: str) -> dict[str, str]:
-    """WRITTEN with another slip and invoice number, and whatever else differs ("lines__0__qty" for lines.0.qty)."""
+def written(slip_no: str, quantity: int = 12, **other: str) -> dict[str, str]:
+    """WRITTEN with another slip and invoice number, so many boxes on the first line, and whatever else differs.
+
+    Names in `other`: "lines__0__qty" for lines.0.qty. Two slips of one quantity look like one payment made twice.
+    """
+    line = int(WRITTEN["lines.0.unit_price"]) * quantity
+    base = line + int(WRITTEN["lines.1.amount"].replace(",", ""))
+    total = base + base // 10
+    sums = {
+        "lines.0.qty": str(quantity),
+        "lines.0.amount": f"{line:,}",
+        "subtotal_10": f"{base:,}",
+        "tax_10": f"{base // 10:,}",
+        "amount": f"¥{total:,}",
+        "amount_words": f"金{number2kanji(total)}円也",
+    }
     changed = {name.replace("__", "."): text for name, text in other.items()}
-    return {**WRITTEN, "slip_no": slip_no, "invoice_no": f"S-{slip_no}", **changed}
+    return {**WRITTEN, "slip_no": slip_no, "invoice_no": f"S-{slip_no}", **sums, **changed}
 
 
 def page_reading(

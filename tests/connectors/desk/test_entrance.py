@@ -1,9 +1,6 @@
 """Coming in: who is let in, how long, and what a foreign form can do."""
 
-import time
 from datetime import UTC, datetime, timedelta
-
-import pytest
 
 from connectors.desk.login import MOST_FAILURES, local_path
 from connectors.store import writing
@@ -147,20 +144,22 @@ def test_a_huge_form_is_refused_before_it_is_read(desk: Desk) -> None:
     assert page.status_code == 413
 
 
-class TestWithAShortIdleTime:
-    @pytest.fixture
-    def idle(self) -> timedelta:
-        return timedelta(seconds=1)
+def test_what_was_typed_when_the_session_ended_comes_back_after_the_log_in(desk: Desk) -> None:
+    slip = desk.lay(HELD, page_reading(HELD, OTHERWISE))
+    visit = desk.visit("sato")
+    visit.get(f"/slips/{slip.id}")
+    visit.client.cookies.set("denpyo", desk.session_of("sato", timedelta(minutes=31)))
+    page = visit.send(f"/slips/{slip.id}/values", v__amount="10893")
+    assert page.status_code == 401
+    assert "入力していた値は残っています" in page.text
+    assert "made-up" not in page.text
+    page = visit.send("/login", login="sato", password=PASSWORD)
+    assert 'value="10893"' in page.text
+    assert "まだ保存していません" in page.text
+    assert desk.now(slip) == slip
 
-    def test_what_was_typed_when_the_session_ended_comes_back_after_the_log_in(self, desk: Desk) -> None:
-        slip = desk.lay(HELD, page_reading(HELD, OTHERWISE))
-        visit = desk.visit("sato")
-        visit.get(f"/slips/{slip.id}")
-        time.sleep(1.1)
-        page = visit.send(f"/slips/{slip.id}/values", v__amount="10893")
-        assert page.status_code == 401
-        assert "入力していた値は残っています" in page.text
-        page = visit.send("/login", login="sato", password=PASSWORD)
-        assert 'value="10893"' in page.text
-        assert "まだ保存していません" in page.text
-        assert desk.now(slip) == slip
+
+def test_a_page_asked_for_after_half_an_hour_says_why_to_log_in_again(desk: Desk) -> None:
+    visit = desk.visit()
+    visit.client.cookies.set("denpyo", desk.session_of("sato", timedelta(minutes=31)))
+    assert "しばらく操作がなかったため" in visit.get("/slips").text
