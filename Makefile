@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 PYTHON := .venv/bin/python
 
-.PHONY: help setup demo test check format bench lock
+.PHONY: help setup demo test check format bench lock pictures
 
 help:
 	@echo "make demo    the whole story on made-up slips, in a browser (ARGS=--exit stops at the end)"
@@ -10,6 +10,7 @@ help:
 	@echo "make check   ruff, mypy --strict and the tests: what must be green before a change goes in"
 	@echo "make format  puts the code into ruff's shape"
 	@echo "make bench   measured figures (ARGS=reading, posting, flow or desk)"
+	@echo "make pictures  the README's pictures, from a running demo"
 	@echo "make lock    renews requirements.lock from requirements.in"
 
 setup:
@@ -38,3 +39,6 @@ bench: setup
 
 lock: setup
 	@$(PYTHON) setup/lock.py
+
+pictures:
+	@$(PYTHON) docs/pictures.py
