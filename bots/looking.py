@@ -32,21 +32,17 @@ def answers(search: Search, voucher: Voucher) -> bool:
     )
 
 
-def probes(search: Search, controls: Iterable[Voucher]) -> set[Search]:
-    """The same kind of search, for vouchers known to exist."""
-    years = search.fiscal_years
+def probes(search: Search, controls: Iterable[Voucher]) -> list[Search]:
+    """The same kind of search, for vouchers known to exist: as few as find them all."""
+    years, known = search.fiscal_years, [control.values for control in controls]
     if not search.creditor_code:
-        return {Search(years, key=control.values["key"]) for control in controls}
-    return {
-        Search(
-            years,
-            creditor_code=control.values["creditor_code"],
-            amount=int(control.values["amount"]),
-            drafted_from=control.values["drafted_on"],
-            drafted_to=control.values["drafted_on"],
-        )
-        for control in controls
-    }
+        return [Search(years, key=key) for key in sorted({values["key"] for values in known})]
+    payments = sorted({(values["creditor_code"], values["amount"]) for values in known})
+    return [
+        Search(years, creditor_code=creditor_code, amount=int(amount), drafted_from=min(days), drafted_to=max(days))
+        for creditor_code, amount in payments
+        for days in [[v["drafted_on"] for v in known if (v["creditor_code"], v["amount"]) == (creditor_code, amount)]]
+    ]
 
 
 def compare(entry: Entry, voucher: Voucher) -> list[str]:

@@ -4,6 +4,9 @@
 const squeeze = (text) => (text || "").replace(/\s+/g, "");
 const isShown = (element) => element.checkVisibility({ visibilityProperty: true });
 
+// innerText is what is seen but costs a layout, so textContent sifts first.
+const says = (cell, words) => squeeze(cell.textContent).includes(words) && squeeze(cell.innerText) === words;
+
 const CONTROLS = {
   control: "input:not([type=hidden],[type=button],[type=submit],[type=reset],[type=image],[type=checkbox],[type=radio]), select, textarea",
   press: "input[type=button], input[type=submit], input[type=image], input[type=reset], button, a[href], [role=button]",
@@ -13,8 +16,7 @@ const CONTROLS = {
 const inside = (place, kind) => [...place.querySelectorAll(CONTROLS[kind])].filter(isShown);
 
 // The bar on top of every page repeats labels (年度, 所属) with other values than the form's.
-const isHeader = (table, header) =>
-  header && [...table.rows].some((row) => [...row.cells].some((cell) => squeeze(cell.innerText) === header));
+const isHeader = (table, header) => header && [...table.rows].some((row) => [...row.cells].some((cell) => says(cell, header)));
 
 const labelsOf = (row) => {
   const heads = [...row.cells].filter((cell) => cell.tagName === "TH");
@@ -27,13 +29,13 @@ const below = (cell) => {
 };
 
 // Pairs of a label's cell and the place that belongs to it: the next cell, or the one below where labels stand in a row.
-function places(root, header) {
+function places(root, header, isWanted) {
   const found = [];
   for (const table of root.querySelectorAll("table")) {
     if (isHeader(table, squeeze(header))) continue;
     for (const row of table.rows) {
       for (const cell of labelsOf(row)) {
-        if (cell.querySelector("table") || !isShown(cell) || !squeeze(cell.innerText)) continue;
+        if (!isWanted(cell) || cell.querySelector("table") || !isShown(cell)) continue;
         const beside = cell.nextElementSibling;
         const place = beside && beside.tagName === "TD" ? beside : below(cell);
         if (place) found.push([squeeze(cell.innerText), place]);
@@ -42,6 +44,10 @@ function places(root, header) {
   }
   return found;
 }
+
+const placesBeside = (root, header, words) => places(root, header, (cell) => says(cell, squeeze(words))).map(([, place]) => place);
+
+const labelled = (root, header) => places(root, header, (cell) => squeeze(cell.textContent));
 
 const namesOf = (element) => [
   ...[...(element.labels || [])].map((label) => label.innerText),
@@ -56,15 +62,14 @@ const wordsBeside = (box) => [...namesOf(box), box.parentElement.innerText];
 // Every spot that answers to a label, each a list of elements: one cell may hold several boxes.
 function spots(root, { label, kind, within, header }) {
   const wanted = squeeze(label);
-  const named = (place, word) => place.filter(([text]) => text === squeeze(word)).map(([, cell]) => cell);
   if (kind === "press") {
-    const scopes = within ? named(places(root, header), within) : [root];
+    const scopes = within ? placesBeside(root, header, within) : [root];
     return scopes.flatMap((scope) => inside(scope, kind).filter((e) => squeeze(wordsOn(e)) === wanted).map((e) => [e]));
   }
   if (kind === "box") {
     return inside(root, kind).filter((e) => wordsBeside(e).some((w) => squeeze(w) === wanted)).map((e) => [e]);
   }
-  const cells = named(places(root, header), label).map((cell) => inside(cell, kind)).filter((list) => list.length);
+  const cells = placesBeside(root, header, label).map((cell) => inside(cell, kind)).filter((list) => list.length);
   if (cells.length) return cells;
   return inside(root, kind).filter((e) => namesOf(e).some((name) => squeeze(name) === wanted)).map((e) => [e]);
 }
@@ -81,7 +86,7 @@ function look({ busy, header }) {
   };
 }
 
-const pairs = ({ header }) => places(document, header).map(([label, place]) => [label, place.innerText]);
+const pairs = ({ header }) => labelled(document, header).map(([label, place]) => [label, place.innerText]);
 
 // What stands in a control now, and what a list offers. A password is nobody's business.
 const stateOf = (element) => ({
@@ -94,13 +99,13 @@ const states = (wanted) => spots(document, wanted).map((elements) => elements.ma
 // The cursor leaves the control it is in: now the system may check, reformat or look up what was typed.
 function leave(wanted) {
   if (document.activeElement) document.activeElement.blur();
-  return look(wanted);
+  return { ...look(wanted), states: states(wanted) };
 }
 
 // The words on everything that can be filled or pressed: proposals for a person when a target is missing.
 function candidates({ kind, header }) {
   if (kind !== "control") return inside(document, kind).map((e) => (kind === "box" ? wordsBeside(e).join("") : wordsOn(e)));
-  return places(document, header).filter(([, cell]) => inside(cell, kind).length).map(([label]) => label);
+  return labelled(document, header).filter(([, cell]) => inside(cell, kind).length).map(([label]) => label);
 }
 
 // The rows of the one table that has this word among its headings, each as {heading: text}.

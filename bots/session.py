@@ -12,7 +12,7 @@ from playwright.sync_api import Error as PlaywrightError
 
 from bots.actions import run
 from bots.evidence import Evidence
-from bots.seen import teach
+from bots.seen import prepare, teach
 from bots.system import System
 from bots.walk import Dialogs, Walk
 from slips.errors import Trouble, Unavailable, Unconfirmed
@@ -98,9 +98,11 @@ class Chromium:
             self._browser = self._playwright.chromium.launch(
                 executable_path=self._executable_path, args=[*QUIET, *root], chromium_sandbox=not root
             )
-        return self._browser.new_context(
+        context = self._browser.new_context(
             locale="ja-JP", timezone_id="Asia/Tokyo", viewport={"width": 1280, "height": 1000}, accept_downloads=False
         )
+        prepare(context)
+        return context
 
     def close(self) -> None:
         with suppress(PlaywrightError):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from playwright.sync_api import Dialog, Frame, Locator, Page
 from playwright.sync_api import Error as PlaywrightError
@@ -86,14 +86,24 @@ class Walk:
             raise Unavailable(f"{step.where}: 「{screen}」ではない画面が表示されました。")
         self.warnings = tuple(m for m in seen["messages"] if m.startswith(self.system.messages.warning))
 
-    def look(self, question: Literal["look", "leave"] = "look") -> dict[str, Any]:
-        """What the page says of itself, once it is idle; "leave": after the cursor has left the control it is in."""
+    def look(self) -> dict[str, Any]:
+        """What the page says of itself, once it is idle."""
         busy = list(self.system.screens.busy)
-        seen: dict[str, Any] = ask(self.here, question, busy=busy)
+        seen: dict[str, Any] = ask(self.here, "look", busy=busy)
         if not seen["idle"]:
             wait_for_idle(self.here, busy)
             seen = ask(self.here, "look", busy=busy)
         return seen
+
+    def leave(self, wanted: dict[str, str]) -> list[list[State]]:
+        """The cursor leaves its control and the system does its work; then what stands in the wanted ones."""
+        busy = list(self.system.screens.busy)
+        left = ask(self.here, "leave", busy=busy, **wanted)
+        if left["idle"]:
+            states: list[list[State]] = left["states"]
+            return states
+        wait_for_idle(self.here, busy)
+        return self._states(wanted)
 
     def _is(self, screen: str, seen: Mapping[str, Any]) -> bool:
         if self.system.screens.known_by == "title":
@@ -221,5 +231,7 @@ class Spot:
 
     def leave(self) -> None:
         """The cursor goes, the system does its work, and the controls are looked at again."""
-        self.walk.look("leave")
-        self.states = self.walk.spot(self.step, "control").states
+        states = self.walk.leave(self.wanted)
+        if len(states) != 1:
+            raise Refused(f"{self.step.where}: 「{self.step.target}」が入力の途中で画面から消えました。")
+        self.states = tuple(states[0])
