@@ -91,10 +91,8 @@ def check(walk: Walk, step: Step) -> None:
 
 
 def warnings(walk: Walk, step: Step) -> None:
-    """Warnings that the system's file allows are acknowledged; any other is for a person."""
-    if strange := walk.strange_warnings():
-        walk.evidence.words("messages", strange)
-        raise Refused(f"{step.where}: {walk.system.title}の警告 {walk.named(strange)}")
+    """Warnings that the system's file allows are acknowledged; any other stops."""
+    walk.no_strange_warning(step)
     if walk.warnings:
         walk.evidence.words("warnings", list(walk.warnings))
         check(walk, step)

@@ -125,10 +125,13 @@ class Walk:
             self.evidence.words("messages", errors)
             raise Refused(f"{step.where}: {self.system.title}のエラー {self.named(errors)}")
 
-    def strange_warnings(self) -> list[str]:
-        """Warnings of this screen that the system's file does not allow."""
+    def no_strange_warning(self, step: Step) -> None:
+        """A warning of this screen that the system's file does not allow is for a person."""
         codes = {w: match[1] for w in self.warnings if (match := MESSAGE.match(w))}
-        return [w for w in self.warnings if codes.get(w) not in self.system.messages.allowed]
+        strange = [w for w in self.warnings if codes.get(w) not in self.system.messages.allowed]
+        if strange:
+            self.evidence.words("messages", strange)
+            raise Refused(f"{step.where}: {self.system.title}の警告 {self.named(strange)}")
 
     def named(self, messages: Sequence[str]) -> str:
         """Codes, fields and the words declared for them: never the screen's own words, which may hold anybody's data."""

@@ -123,6 +123,7 @@ class WebFinance:
             raise Refused(f"手順書「open」が読み取らない値が登録内容にあります（{'、'.join(strange)}）。")
         walk = self._walk({**entry.values, "key": entry.key}, evidence)
         run(walk, register.before)
+        walk.no_strange_warning(register.commit)
         if walk.differing:
             raise Refused(f"確認画面が登録内容と違います（{'、'.join(walk.differing)}）。登録していません。")
         return walk

@@ -6,15 +6,17 @@ from pathlib import Path
 
 import pytest
 
+from bots.actions import run
 from bots.evidence import Evidence
 from bots.session import Credentials
 from bots.system import System
 from bots.webfinance import WebFinance
+from bots.worksheet import sheet_from
 from slips.errors import Refused, Unavailable, Unconfirmed
 from slips.model import Search, Voucher
 from slips.ports import FinanceSystem
 from tests.bots.conftest import BOT, PASSWORD, Driver, Practice
-from tests.contracts.finance_system import STOPPED, YEARS, FinanceContract, an_entry, by_key, no_crossing
+from tests.contracts.finance_system import ACTIVE, STOPPED, YEARS, FinanceContract, an_entry, by_key, no_crossing
 
 PAYMENTS = {"口座振替": "1", "納付書": "2", "現金": "3", "資金前渡": "4"}
 
@@ -102,6 +104,34 @@ def test_an_allowed_warning_is_acknowledged_and_kept_as_evidence(drive: Driver, 
     allowing = replace(practice_system, messages=replace(practice_system.messages, allowed={"W-306": "late is late"}))
     receipt = drive(system=allowing).post(an_entry(due_on="2026-11-01"), lambda: None)
     assert "warnings.txt" in kept(receipt.evidence)
+
+
+def test_a_warning_stops_the_entry_even_where_no_row_speaks_of_warnings(drive: Driver, practice_system: System) -> None:
+    register = practice_system.sheets["register"]
+    silent = replace(register, steps=tuple(step for step in register.steps if step.action != "warnings"))
+    system = replace(practice_system, sheets={**practice_system.sheets, "register": silent})
+    with pytest.raises(Refused, match="W-306"):
+        drive(system=system).post(an_entry(due_on="2026-11-01"), no_crossing)
+
+
+def test_a_creditor_chosen_in_the_search_window_arrives_in_the_entry(bot: WebFinance, tmp_path: Path) -> None:
+    rows = [
+        {"action": "goto", "target": "/entry"},
+        {"screen": "支出負担行為兼支出命令　起票", "action": "popup", "target": "債権者番号 > 検索"},
+        {"screen": "債権者検索", "action": "fill", "target": "債権者番号", "value": "{creditor_code}"},
+        {"action": "click", "target": "検索"},
+        {"screen": "債権者検索", "action": "click", "target": "選択"},
+        {"action": "back"},
+        {
+            "screen": "支出負担行為兼支出命令　起票",
+            "action": "expect",
+            "target": "債権者名",
+            "value": "{creditor_name}",
+        },
+    ]
+    walk = bot._walk({"creditor_code": ACTIVE, "creditor_name": "花里観光バス株式会社"}, Evidence(tmp_path))
+    run(walk, sheet_from("search", {"steps": rows}).steps)
+    assert walk.pairs()
 
 
 def test_a_rehearsal_goes_up_to_the_confirm_screen_and_books_nothing(bot: WebFinance, practice: Practice) -> None:

@@ -40,6 +40,16 @@ def test_a_folder_and_its_main_file_are_the_same_system(practice_system: System)
     assert load_system(PRACTICE / "system.toml") == practice_system
 
 
+def test_one_file_can_hold_a_whole_system(tmp_path: Path, practice_system: System) -> None:
+    sheets = "".join(
+        f"\n[sheets.{name}]\n{(PRACTICE / f'{name}.toml').read_text(encoding='utf-8')}"
+        for name in practice_system.sheets
+    )
+    alone = tmp_path / "alone.toml"
+    alone.write_text((PRACTICE / "system.toml").read_text(encoding="utf-8") + sheets, encoding="utf-8")
+    assert load_system(alone).sheets == practice_system.sheets
+
+
 def test_a_row_leads_on_where_the_next_one_names_a_screen(practice_system: System) -> None:
     login = practice_system.sheets["login"].steps
     assert [step.action for step in login if step.leads_on] == ["goto", "click", "click"]
