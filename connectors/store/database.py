@@ -78,7 +78,9 @@ def _bring_up_to_date(store: Store) -> None:
         with writing(store) as db:
             upgrade(db)
     except CommandError as wrong:
-        raise Misconfigured(f"this version does not know the database ({wrong}); start the Denpyo that made it") from wrong
+        raise Misconfigured(
+            f"this version does not know the database ({wrong}); start the Denpyo that made it"
+        ) from wrong
     except DBAPIError as error:
         if _sqlstate(error).startswith(NO_ENTRY):
             raise Misconfigured("the database refused name or password, or has no such database") from error

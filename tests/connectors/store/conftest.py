@@ -3,13 +3,11 @@
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 from uuid import uuid4
 
 import pytest
 from argon2 import PasswordHasher
-from sqlalchemy import create_engine
-from sqlalchemy.engine import make_url
+from sqlalchemy import Engine, create_engine
 
 from connectors.store import Store, open_store
 
@@ -33,9 +31,17 @@ def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def migrated_postgres(postgres_url: str) -> str:
-    run_in(postgres_url, "CREATE DATABASE migrated")
-    open_store(url_of(postgres_url, "migrated")).close()
+def postgres(postgres_url: str) -> Iterator[Engine]:
+    """The server, for making and dropping databases."""
+    engine = create_engine(postgres_url, isolation_level="AUTOCOMMIT")
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def migrated_postgres(postgres: Engine) -> str:
+    run_in(postgres, "CREATE DATABASE migrated")
+    open_store(url_of(postgres, "migrated")).close()
     return "migrated"
 
 
@@ -67,19 +73,17 @@ def _database(kind: str, tmp_path: Path, request: pytest.FixtureRequest, templat
     if kind == "sqlite":
         yield f"sqlite:///{tmp_path / 'store.sqlite3'}"
         return
-    server = request.getfixturevalue("postgres_url")
+    server: Engine = request.getfixturevalue("postgres")
     name = f"t{uuid4().hex}"
-    run_in(server, f"CREATE DATABASE {name} TEMPLATE {template}")
+    run_in(server, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
     yield url_of(server, name)
     run_in(server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
-def url_of(server: str, name: str) -> str:
-    return make_url(server).set(database=name).render_as_string(hide_password=False)
+def url_of(server: Engine, name: str) -> str:
+    return server.url.set(database=name).render_as_string(hide_password=False)
 
 
-def run_in(server: str, statement: str) -> Any:
-    engine = create_engine(server, isolation_level="AUTOCOMMIT")
-    with engine.connect() as db:
+def run_in(server: Engine, statement: str) -> None:
+    with server.connect() as db:
         db.exec_driver_sql(statement)
-    engine.dispose()

@@ -3,17 +3,20 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from connectors.store import Db, Store, writing
+from connectors.store import Db, Store, reading, writing
 from connectors.store.approvals import approve_by_rule
 from connectors.store.decisions import correct
 from connectors.store.judging import add_judged
 from connectors.store.people import Role, add_person
+from connectors.store.postings import Posting, claim_for_posting, cross, to_unconfirmed
 from connectors.store.scans import add_scan
+from connectors.store.slips import get_slip
 from slips.check import Facts
 from slips.entry import to_entry
 from slips.form import Anchor, Field, Form
 from slips.masters import Masters
 from slips.model import Entry, Receipt, Scan, Slip, Value, Witness
+from slips.status import Status
 
 NOW = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 LATER = NOW + timedelta(seconds=61)
@@ -88,6 +91,37 @@ def add_approved(store: Store, number: int = 1) -> Slip:
 
 def fix(db: Db, slip: Slip, by: str, **corrections: str) -> Slip:
     return correct(db, slip.id, slip.version, corrections, by, FORM, MASTERS, FACTS)
+
+
+def claim_next(db: Db, worker: str = "bot", now: datetime = NOW) -> Posting | None:
+    return claim_for_posting(db, "finance", ["slip"], worker, LEASE_S, now, entry_of)
+
+
+def claimed(store: Store, number: int = 1, worker: str = "bot") -> str:
+    """A slip in `worker`'s hands."""
+    slip = add_approved(store, number)
+    with writing(store) as db:
+        assert claim_next(db, worker) is not None
+    return slip.id
+
+
+def committing(store: Store, number: int = 1) -> str:
+    slip_id = claimed(store, number)
+    with writing(store) as db:
+        cross(db, slip_id, "bot", LEASE_S, NOW)
+    return slip_id
+
+
+def unconfirmed(store: Store) -> str:
+    slip_id = committing(store)
+    with writing(store) as db:
+        to_unconfirmed(db, slip_id, "bot", "no answer")
+    return slip_id
+
+
+def status(store: Store, slip_id: str) -> Status:
+    with reading(store) as db:
+        return get_slip(db, slip_id).status
 
 
 def entry_of(slip: Slip) -> Entry:

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from connectors.store import Store, reading
@@ -51,17 +51,20 @@ def through_text(columns: dict[str, Any]) -> Any:
     return SimpleNamespace(**json.loads(as_json(columns).encode("utf-8")))
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(slips)
 def test_a_slip_comes_back_as_it_was_stored(slip: Slip) -> None:
     assert slip_from_row(through_text(slip_columns(slip))) == slip
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.dictionaries(texts, texts, max_size=4), st.dictionaries(texts, texts, max_size=2))
 def test_an_entry_comes_back_as_it_was_stored(said: dict[str, str], versions: dict[str, str]) -> None:
     entry = Entry("DP1", "finance", 2, said, versions)
     assert entry_from(json.loads(as_json(entry_json(entry)))) == entry
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.dictionaries(texts, st.integers() | texts, max_size=5))
 def test_the_same_value_is_the_same_text_in_whatever_order_it_was_made(value: dict[str, int | str]) -> None:
     turned = dict(reversed(list(value.items())))
@@ -69,6 +72,7 @@ def test_the_same_value_is_the_same_text_in_whatever_order_it_was_made(value: di
     assert "\x00" not in as_json(value)
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.datetimes(datetime(1900, 1, 1), datetime(2100, 1, 1)), st.integers(-14, 14))  # noqa: DTZ001 - the zone is the point
 def test_moments_sort_as_their_texts_whatever_zone_they_came_in(naive: datetime, hours: int) -> None:
     at = naive.replace(tzinfo=timezone(timedelta(hours=hours)))

@@ -4,7 +4,7 @@ import pytest
 
 from connectors.store import NotKnown, Store, writing
 from connectors.store.columns import now_utc
-from connectors.store.outbox import due, failed, queue, sent, unsent
+from connectors.store.outbox import due, due_ids, failed, queue, sent, unsent
 from slips.model import Notice
 
 HELD = Notice("held", "保留が1件あります", "伝票 DP1 を確かめてください。", "http://desk/slips/DP1", "minato", "DP1")
@@ -16,7 +16,9 @@ def test_a_notice_is_due_at_once_and_gone_when_sent(store: Store) -> None:
     with writing(store) as db:
         assert queue(db, HELD)
         now = now_utc()
+        asked = due_ids(db, now)
         first = due(db, now)
+        assert asked == [q.id for q in first]
         assert [q.notice for q in first] == [HELD]
         assert due(db, now) == []  # kept from other senders
         sent(db, first[0].id, now)

@@ -54,7 +54,7 @@ def test_an_unknown_login_and_a_disabled_account_take_the_same_work_as_a_known_o
     verified = people_module._verified
 
     def counted(password_hash: str, untrusted_password: str) -> bool:
-        asked.append(password_hash[:30])
+        asked.append(password_hash.rsplit("$", 2)[0])
         return verified(password_hash, untrusted_password)
 
     monkeypatch.setattr(people_module, "_verified", counted)

@@ -1,16 +1,13 @@
 import threading
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
-from connectors.store import Db, Moved, NotKnown, Store, reading, writing
-from connectors.store.decisions import say_not_registered, say_registered, waive
-from connectors.store.history import events_of
+from connectors.store import Moved, NotKnown, Store, reading, writing
+from connectors.store.decisions import waive
 from connectors.store.postings import (
-    Posting,
     claim_for_posting,
-    confirm,
     cross,
     get_posting,
     give_back,
@@ -21,8 +18,6 @@ from connectors.store.postings import (
     to_unconfirmed,
     type_again,
 )
-from connectors.store.receipts import filed, receipt_of
-from connectors.store.refusals import NotAllowed
 from connectors.store.slips import get_slip
 from slips.errors import Refused
 from slips.model import Entry, Slip
@@ -34,44 +29,16 @@ from tests.connectors.store.samples import (
     NOW,
     add,
     add_approved,
+    claim_next,
+    claimed,
+    committing,
     entry_of,
     hire,
     read_slip,
-    receipt,
+    status,
 )
 
 SECOND = timedelta(seconds=1)
-
-
-def claim(db: Db, worker: str = "bot", now: datetime = NOW) -> Posting | None:
-    return claim_for_posting(db, "finance", ["slip"], worker, LEASE_S, now, entry_of)
-
-
-def claimed(store: Store, number: int = 1, worker: str = "bot") -> str:
-    """A slip in `worker`'s hands."""
-    slip = add_approved(store, number)
-    with writing(store) as db:
-        assert claim(db, worker) is not None
-    return slip.id
-
-
-def committing(store: Store, number: int = 1) -> str:
-    slip_id = claimed(store, number)
-    with writing(store) as db:
-        cross(db, slip_id, "bot", LEASE_S, NOW)
-    return slip_id
-
-
-def unconfirmed(store: Store) -> str:
-    slip_id = committing(store)
-    with writing(store) as db:
-        to_unconfirmed(db, slip_id, "bot", "no answer")
-    return slip_id
-
-
-def status(store: Store, slip_id: str) -> Status:
-    with reading(store) as db:
-        return get_slip(db, slip_id).status
 
 
 def test_only_approved_slips_of_this_system_are_claimed_oldest_approval_first(store: Store) -> None:
@@ -79,14 +46,14 @@ def test_only_approved_slips_of_this_system_are_claimed_oldest_approval_first(st
     add(store, read_slip(3))
     with writing(store) as db:
         assert claim_for_posting(db, "other", ["other form"], "bot", LEASE_S, NOW, entry_of) is None
-        taken = [claim(db), claim(db), claim(db)]
+        taken = [claim_next(db), claim_next(db), claim_next(db)]
     assert [p and p.slip_id for p in taken] == [first.id, second.id, None]
 
 
 def test_the_entry_that_will_be_typed_is_kept_with_the_claim(store: Store) -> None:
     slip = add_approved(store)
     with writing(store) as db:
-        posting = claim(db)
+        posting = claim_next(db)
         assert posting is not None
         assert posting == get_posting(db, slip.id)
     assert posting.entry == entry_of(slip)
@@ -106,7 +73,7 @@ def test_two_workers_never_have_one_slip(store: Store) -> None:
         at_once.wait()
         while True:
             with writing(store) as db:
-                posting = claim(db, worker)
+                posting = claim_next(db, worker)
             if posting is None:
                 return
             taken.append((posting.slip_id, worker))
@@ -190,7 +157,7 @@ def test_what_was_given_back_is_claimed_again_after_those_with_fewer_tries(store
     second = add_approved(store, 2)
     with writing(store) as db:
         give_back(db, first, "bot", "system closed")
-        taken = [claim(db), claim(db)]
+        taken = [claim_next(db), claim_next(db)]
     assert [(p.slip_id, p.tries) for p in taken if p] == [(second.id, 1), (first, 2)]
 
 
@@ -226,53 +193,19 @@ def test_a_city_that_allows_it_types_again_what_was_looked_for_and_not_found(sto
     with writing(store) as db:
         take_over(db, slip_id, "audit", LEASE_S, LATER)
         type_again(db, slip_id, "audit", "not found in 30 s")
-        posting = claim(db, "bot", LATER)
+        posting = claim_next(db, "bot", LATER)
     assert posting is not None
     assert (posting.slip_id, posting.tries, posting.crossed_at) == (slip_id, 2, None)
 
 
-def test_a_receipt_ends_the_story_and_may_be_told_twice(store: Store) -> None:
-    slip_id = committing(store)
+def test_one_slip_can_be_asked_for_by_its_id(store: Store) -> None:
+    add_approved(store, 1)
+    second = add_approved(store, 2)
     with writing(store) as db:
-        confirm(db, receipt(slip_id), "bot")
-        confirm(db, receipt(slip_id), "bot")
-        assert receipt_of(db, slip_id) == receipt(slip_id)
-        assert [e.event for e in events_of(db, slip_id)] == [
-            "read", "judged", "approved", "posting", "committing", "posted",
-        ]  # fmt: skip
-        assert lost(db, LATER) == []
-    assert status(store, slip_id) is Status.POSTED
-
-
-def test_a_voucher_found_before_typing_is_a_receipt_too(store: Store) -> None:
-    slip_id = claimed(store)
-    with writing(store) as db:
-        confirm(db, receipt(slip_id), "bot")
-    assert status(store, slip_id) is Status.POSTED
-
-
-def test_the_worker_that_clicked_may_still_prove_it_after_others_gave_up(store: Store) -> None:
-    slip_id = unconfirmed(store)
-    with writing(store) as db:
-        confirm(db, receipt(slip_id), "bot")
-    assert status(store, slip_id) is Status.POSTED
-
-
-def test_one_voucher_is_never_the_receipt_of_two_slips(store: Store) -> None:
-    first, second = committing(store, 1), committing(store, 2)
-    with writing(store) as db:
-        confirm(db, receipt(first), "bot")
-    with pytest.raises(Refused, match="R08-0000001"), writing(store) as db:
-        confirm(db, receipt(second), "bot")
-    with pytest.raises(Moved), writing(store) as db:
-        confirm(db, receipt(first, "R08-0000002"), "bot")
-    assert status(store, second) is Status.COMMITTING
-
-
-def test_a_slip_that_nobody_is_posting_gets_no_receipt(store: Store) -> None:
-    slip = add_approved(store)
-    with pytest.raises(Moved), writing(store) as db:
-        confirm(db, receipt(slip.id), "bot")
+        posting = claim_for_posting(db, "finance", ["slip"], "bot", LEASE_S, NOW, entry_of, only=second.id)
+        again = claim_for_posting(db, "finance", ["slip"], "bot", LEASE_S, NOW, entry_of, only=second.id)
+    assert posting is not None
+    assert (posting.slip_id, again) == (second.id, None)
 
 
 def test_what_the_finance_system_said_no_to_is_held_until_another_person_lets_it_stand(store: Store) -> None:
@@ -284,51 +217,3 @@ def test_what_the_finance_system_said_no_to_is_held_until_another_person_lets_it
         assert [f.rule for f in open_findings(held)] == ["finance"]
         ready = waive(db, slip_id, held.version, "finance", "", "hana", "別件と確認")
     assert (held.status, ready.status) == (Status.HELD, Status.READY)
-
-
-def test_an_unconfirmed_slip_waits_for_a_person_who_has_looked(store: Store) -> None:
-    hire(store, "hana")
-    slip_id = unconfirmed(store)
-    with pytest.raises(NotAllowed), writing(store) as db:
-        say_registered(db, slip_id, "  ", "hana", NOW)
-    with pytest.raises(NotAllowed), writing(store) as db:
-        say_registered(db, slip_id, "R08-1", "nobody", NOW)
-    with writing(store) as db:
-        say_registered(db, slip_id, " R08-0000009 ", "hana", NOW)
-        assert [(f.voucher_no, f.confirmed_by) for f in filed(db)] == [("R08-0000009", "hana")]
-    assert status(store, slip_id) is Status.POSTED
-    with pytest.raises(Moved), writing(store) as db:
-        say_not_registered(db, slip_id, "hana")
-
-
-def test_a_person_cannot_give_a_slip_the_voucher_of_another(store: Store) -> None:
-    hire(store, "hana")
-    other = committing(store, 2)
-    with writing(store) as db:
-        confirm(db, receipt(other), "bot")
-    slip_id = unconfirmed(store)
-    with pytest.raises(NotAllowed, match="別の伝票"), writing(store) as db:
-        say_registered(db, slip_id, "R08-0000001", "hana", NOW)
-
-
-def test_a_slip_that_a_person_did_not_find_is_typed_again_under_its_key(store: Store) -> None:
-    hire(store, "hana")
-    slip_id = unconfirmed(store)
-    with writing(store) as db:
-        say_not_registered(db, slip_id, "hana")
-        posting = claim(db)
-    assert posting is not None
-    assert posting.entry.key == slip_id
-
-
-def test_the_filing_page_pairs_numbers_newest_first(store: Store) -> None:
-    first, second = committing(store, 1), committing(store, 2)
-    with writing(store) as db:
-        confirm(db, receipt(first, "R08-1"), "bot")
-        confirm(db, replace(receipt(second, "R08-2"), confirmed_at=LATER), "bot")
-        assert [(f.slip_no, f.voucher_no, f.desk) for f in filed(db)] == [
-            ("2", "R08-2", "minato"),
-            ("1", "R08-1", "minato"),
-        ]
-        assert [f.slip_id for f in filed(db, since=LATER)] == [second]
-        assert filed(db, ["kita"]) == []

@@ -8,6 +8,7 @@ from connectors.store.scans import (
     Arrived,
     add_arrival,
     add_scan,
+    all_scan_ids,
     answered,
     arrivals_to_answer,
     claim_scan,
@@ -17,6 +18,7 @@ from connectors.store.scans import (
     progress,
     renew_scan,
     scans_waiting,
+    unknown_arrivals,
 )
 from connectors.store.slips import add_slip
 from tests.connectors.store.samples import LATER, LEASE_S, NOW, read_slip, scan
@@ -98,6 +100,9 @@ def test_every_dropped_file_is_answered_once_also_a_repeat(store: Store) -> None
         assert [(arrived, p.reason) for arrived, p in arrivals_to_answer(db)] == [(first, "empty"), (again, "empty")]
         assert answered(db, first.id, NOW)
         assert not answered(db, first.id, NOW)
+        assert unknown_arrivals(db, ["never noted", first.id, again.id]) == ["never noted"]
+        assert unknown_arrivals(db, []) == []
+        assert all_scan_ids(db) == [scan().id]
         assert [arrived for arrived, _ in arrivals_to_answer(db)] == [again]
 
 
