@@ -24,7 +24,7 @@ from slips.status import ENDED, Status
 
 router = APIRouter()
 
-PAGE_SIZE = 50
+PAGE_SIZE = 30
 MOST_PAIRS = 500
 MOST_REASONS = 3
 LOOKED_AT = (Status.READ, Status.HELD, Status.READY)

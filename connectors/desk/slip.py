@@ -176,4 +176,6 @@ def _summary(slip: Slip, form: Form | None) -> list[tuple[str, str, bool]]:
     if form is None:
         return []
     known = form.by_name
-    return [(label, words.shown(known[n], slip.text(n)), slip.values[n].settled) for label, n in SUMMARY if n in slip.values]
+    return [
+        (label, words.shown(known[n], slip.text(n)), slip.values[n].settled) for label, n in SUMMARY if n in slip.values
+    ]
