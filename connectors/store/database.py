@@ -37,8 +37,8 @@ POSTGRES_SETTINGS = (
     # Whatever the server's default: what we have been told is written has been written.
     "SET synchronous_commit = on",
 )
-ASIDE_STATES = ("08", "40", "53", "55", "57", "58")
-"""Classes of SQLSTATE that mean "not now": connection, rollback, resources, lock, intervention, system."""
+ASIDE_STATES = ("08", "25P03", "40", "53", "55", "57", "58")
+"""SQLSTATEs that mean "not now": connection, idle too long, rollback, resources, lock, intervention, system."""
 NO_ENTRY = ("28", "3D")
 """Classes of SQLSTATE that mean: wrong name or password, no such database."""
 BUSY = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_IOERR", "SQLITE_FULL", "SQLITE_CANTOPEN", "SQLITE_PROTOCOL")

@@ -2,6 +2,7 @@ import gc
 import subprocess
 import sys
 import threading
+import time
 import warnings
 from contextlib import suppress
 from pathlib import Path
@@ -113,19 +114,27 @@ def test_a_store_that_somebody_else_keeps_locked_is_unavailable_and_nothing_happ
     assert WRITER_LOCK > 0
 
 
-def test_a_server_that_went_away_is_unavailable_and_comes_back_by_itself(
-    store: Store, kind: str, request: pytest.FixtureRequest
-) -> None:
+@pytest.mark.parametrize("how", ["terminated", "idle too long"])
+def test_a_server_that_hung_up_is_unavailable_and_comes_back_by_itself(store: Store, kind: str, how: str) -> None:
     if kind == "sqlite":
         return  # a file does not hang up
     hire(store, "hana")
     with pytest.raises(Unavailable), writing(store) as db:
-        db.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
+        hang_up(db, how)
     with reading(store) as db:
         assert get_person(db, "hana").login == "hana"
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ResourceWarning)  # pg8000 leaves a socket that hung up to the garbage collector
         gc.collect()
+
+
+def hang_up(db: Db, how: str) -> None:
+    if how == "terminated":
+        db.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
+        return
+    db.execute(text("SET LOCAL idle_in_transaction_session_timeout = '50ms'"))
+    time.sleep(0.5)
+    db.execute(select(scans))
 
 
 def test_a_server_that_is_not_there_is_unavailable() -> None:
