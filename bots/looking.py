@@ -7,6 +7,9 @@ from slips.entry import differing
 from slips.model import Entry, Search, Voucher
 from slips.written import for_cp932
 
+LOOKED_UP = frozenset({"creditor_name", "creditor_kana", "account_tail", "school_name", "account_name"})
+"""Values that finance systems fill in from a code."""
+
 
 def conditions(search: Search) -> dict[str, str]:
     """The search as values for the find sheet, "" where any will do."""
@@ -46,7 +49,11 @@ def probes(search: Search, controls: Iterable[Voucher]) -> list[Search]:
 
 
 def compare(entry: Entry, voucher: Voucher) -> list[str]:
-    """Names of what the voucher shows otherwise than the entry wants it, the key included; [] when all is the same."""
-    typed = replace(entry, values={name: for_cp932(text) for name, text in entry.values.items()})
+    """Names of what the voucher shows otherwise than the entry wants it, the key included; [] when all is the same.
+
+    What the system looks up by itself (a creditor's name) counts only where the entry gives it.
+    """
+    given = {name: for_cp932(text) for name, text in entry.values.items() if text or name not in LOOKED_UP}
+    typed = replace(entry, values=given)
     key = [] if voucher.values.get("key", "") == entry.key else ["key"]
     return key + list(differing(typed, voucher))

@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from bots.looking import compare
 from bots.paper import PaperFinance
 from slips.errors import Unconfirmed
-from slips.model import Voucher
+from slips.model import Entry, Voucher
 from slips.ports import FinanceSystem
 from tests.bots.finances import CONTROLS, ForgetfulFinance, GarblingFinance, LostAnswerFinance, blinded
 from tests.contracts.finance_system import STOPPED, FinanceContract, an_entry, by_key
@@ -55,3 +56,12 @@ def test_a_click_that_registered_nothing_leaves_nothing_to_find() -> None:
     with pytest.raises(Unconfirmed):
         finance.post(entry, lambda: None)
     assert finance.find(by_key(entry)) == []
+
+
+def test_a_name_that_the_entry_does_not_give_is_not_compared() -> None:
+    named = Voucher("R08-0000001", "起票済", {**an_entry().values, "key": "K", "creditor_name": "花里商店"})
+    values = {name: text for name, text in named.values.items() if name != "key"}
+    assert compare(Entry("K", "practice", 1, {**values, "creditor_name": ""}), named) == []
+    assert compare(Entry("K", "practice", 1, {**values, "creditor_name": "別の店"}), named) == ["creditor_name"]
+    assert compare(Entry("K", "practice", 1, {**values, "due_on": "", "amount": "1"}), named) == ["amount"]
+    assert compare(Entry("L", "practice", 1, values), named) == ["key"]
