@@ -50,21 +50,24 @@ class Alignment:
         x, y = self.to_page @ (x_mm, y_mm, 1.0)
         return float(x), float(y)
 
+    def on_form(self, x_px: float, y_px: float) -> tuple[float, float]:
+        """A point of the page in fractions of the form."""
+        x_mm, y_mm = np.linalg.solve(self.to_page[:, :2], np.array((x_px, y_px)) - self.to_page[:, 2])
+        return float(x_mm / self.blank.form.width_mm), float(y_mm / self.blank.form.height_mm)
 
-def align(page: Page, blanks: Sequence[Blank]) -> Alignment | None:
-    """The page laid onto the form it shows; None when it shows none of them."""
+
+def align(page: Page, blanks: Sequence[Blank]) -> list[Alignment]:
+    """The page laid onto the form it shows, best first; more than one where features do not tell which; none where it is none."""
     grey = np.asarray(cv2.cvtColor(page.image, cv2.COLOR_RGB2GRAY), np.uint8)
-    small, factor = scaled(grey, _guessed_px_per_mm(page))
+    px_per_mm = px_per_mm_of(page)
+    small, factor = scaled(grey, px_per_mm)
     found = features_of(small)
     found = Features(found.points / np.float32(factor), found.descriptors)
-    laid = [a for a in (_laid(blank, found, _guessed_px_per_mm(page)) for blank in blanks) if a]
-    laid.sort(key=lambda a: a.agreeing, reverse=True)
-    if not laid:
-        return None
-    best = _settled_by_labels(laid[0], grey)
-    rivals = [a for a in laid[1:] if a.agreeing * CLEAR_LEAD > best.agreeing]
-    doubt = best.doubt or geometry_doubt(best, page) or ("似た様式と区別できません" if rivals else "")
-    return replace(best, doubt=doubt)
+    rough = [a for a in (_laid(blank, found, px_per_mm) for blank in blanks) if a]
+    most = max((a.agreeing for a in rough), default=0)
+    near = sorted((a for a in rough if a.agreeing * CLEAR_LEAD > most), key=lambda a: a.agreeing, reverse=True)
+    laid = [_moved_to_labels(a, grey) for a in near]
+    return [replace(a, doubt=a.doubt or geometry_doubt(a, page)) for a in laid]
 
 
 def geometry_doubt(found: Alignment, page: Page) -> str:
@@ -90,10 +93,11 @@ def _signed(turn: int) -> float:
     return float(turn if turn <= 180 else turn - 360)
 
 
-def _guessed_px_per_mm(page: Page) -> float:
+def px_per_mm_of(page: Page) -> float:
+    """By the file's own resolution, else as if the page were A4."""
     if page.dpi:
         return page.dpi / MM_PER_INCH
-    return max(page.image.shape) / LONGEST_MM
+    return float(max(page.image.shape) / LONGEST_MM)
 
 
 def _expected_px_per_mm(found: Alignment, page: Page) -> list[float]:
@@ -137,7 +141,7 @@ def _laid(blank: Blank, page: Features, px_per_mm: float) -> Alignment | None:
     return Alignment(blank, np.asarray(found, np.float64), turn, int(inside.sum()))
 
 
-def _settled_by_labels(rough: Alignment, grey: NDArray[np.uint8]) -> Alignment:
+def _moved_to_labels(rough: Alignment, grey: NDArray[np.uint8]) -> Alignment:
     """The map moved so that the labels of the blank page fall onto the page's own; doubted where they do not lie in one plane."""
     shifts = [s for s in (_shift(rough, grey, anchor.box) for anchor in rough.blank.form.anchors) if s]
     if len(shifts) < max(4, len(rough.blank.form.anchors) // 3):
@@ -145,7 +149,9 @@ def _settled_by_labels(rough: Alignment, grey: NDArray[np.uint8]) -> Alignment:
     places = np.array([(x, y, 1.0) for x, y, _, _ in shifts])
     moves = np.array([(dx, dy) for _, _, dx, dy in shifts])
     correction, inside = cv2.estimateAffine2D(
-        places[:, :2].astype(np.float32), (places[:, :2] + moves).astype(np.float32), ransacReprojThreshold=TOLERANCE_MM / 2
+        places[:, :2].astype(np.float32),
+        (places[:, :2] + moves).astype(np.float32),
+        ransacReprojThreshold=TOLERANCE_MM / 2,
     )
     if correction is None or int(inside.sum()) < max(4, 0.7 * len(shifts)):
         return replace(rough, doubt="様式の見出しの並びが合いません")
@@ -159,7 +165,7 @@ def _shift(found: Alignment, grey: NDArray[np.uint8], box: Box) -> tuple[float, 
     x0, y0, x1, y1 = in_mm(form.width_mm, form.height_mm, box)
     label = region_of_blank(found.blank, (x0, y0, x1, y1), scale)
     around = region(grey, found.to_page, (x0 - SEARCH_MM, y0 - SEARCH_MM, x1 + SEARCH_MM, y1 + SEARCH_MM), scale)
-    scores = cv2.matchTemplate(around, label, cv2.TM_CCOEFF_NORMED)
+    scores = np.asarray(cv2.matchTemplate(around, label, cv2.TM_CCOEFF_NORMED), np.float32)
     _, best, _, (left, top) = cv2.minMaxLoc(scores)
     if best < ALIKE:
         return None
@@ -176,7 +182,9 @@ def _finer(scores: NDArray[np.float32], top: int) -> float:
     return top + (0.5 * (before - after) / bend if bend else 0.0)
 
 
-def region(picture: NDArray[np.uint8], to_page: Affine, rect_mm: tuple[float, float, float, float], px_per_mm: float) -> NDArray[np.uint8]:
+def region(
+    picture: NDArray[np.uint8], to_page: Affine, rect_mm: tuple[float, float, float, float], px_per_mm: float
+) -> NDArray[np.uint8]:
     """A rectangle of the form, upright, at px_per_mm; what lies beyond the picture repeats its edge."""
     x0, y0, x1, y1 = rect_mm
     size = (max(1, round((x1 - x0) * px_per_mm)), max(1, round((y1 - y0) * px_per_mm)))

@@ -46,7 +46,9 @@ def load_blank(form: Form, reference: bytes | Path) -> Blank:
     height, width = picture.shape
     px_per_mm = width / form.width_mm
     if abs(height / form.height_mm / px_per_mm - 1) > 0.01:
-        raise BadForm(f"{form.name}: {form.reference} is {width} × {height} px, not {form.width_mm} × {form.height_mm} mm")
+        raise BadForm(
+            f"{form.name}: {form.reference} is {width} × {height} px, not {form.width_mm} × {form.height_mm} mm"
+        )
     small, scale = scaled(picture, px_per_mm)
     found = features_of(small)
     return Blank(form, picture, px_per_mm, Features(found.points / np.float32(px_per_mm * scale), found.descriptors))
@@ -71,7 +73,9 @@ def pairs(form: Features, page: Features, distinct: float = 0.75) -> NDArray[np.
     """Indices (form, page) of features that look alike and are told apart from the next best: n × 2."""
     if len(form.points) < 2 or len(page.points) < 2:
         return np.zeros((0, 2), np.intp)
-    matches: Sequence[Sequence[cv2.DMatch]] = cv2.BFMatcher(cv2.NORM_L2).knnMatch(form.descriptors, page.descriptors, k=2)
+    matches: Sequence[Sequence[cv2.DMatch]] = cv2.BFMatcher(cv2.NORM_L2).knnMatch(
+        form.descriptors, page.descriptors, k=2
+    )
     good = [m for m, n in matches if m.distance < distinct * n.distance]
     return np.array([(m.queryIdx, m.trainIdx) for m in good], np.intp).reshape(-1, 2)
 

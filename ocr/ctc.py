@@ -1,5 +1,6 @@
 """From a recogniser's probabilities to a line of text (connectionist temporal classification, greedy path)."""
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -93,8 +94,8 @@ def _alternatives(peaks: list[_Peak], characters: Sequence[str]) -> tuple[str, .
 
 def _spans(centres: list[float]) -> tuple[tuple[float, float], ...]:
     """Edges half-way between neighbours; the outer ones as far out as the neighbour's pitch allows."""
-    gaps = [b - a for a, b in zip(centres, centres[1:], strict=False)]
+    gaps = [b - a for a, b in itertools.pairwise(centres)]
     pitch = float(np.median(gaps)) if gaps else 1.0
-    between = [(a + b) / 2 for a, b in zip(centres, centres[1:], strict=False)]
+    between = [(a + b) / 2 for a, b in itertools.pairwise(centres)]
     edges = [max(0.0, centres[0] - pitch / 2), *between, min(1.0, centres[-1] + pitch / 2)]
-    return tuple(zip(edges, edges[1:], strict=False))
+    return tuple(itertools.pairwise(edges))

@@ -1,33 +1,35 @@
 """A field of an aligned page becomes a cell: an upright picture at the scan's own resolution, never sharper, never cleaned."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.align import Alignment, in_mm, region
+from ocr.align import Alignment, in_mm, region, region_of_blank
 from ocr.ink import Ink, extent, has_red_ink, ink_of, levelled, red_channel
 from slips.model import Box
 
 Rgb = NDArray[np.uint8]
+Grey = NDArray[np.uint8]
 FINEST_PX_PER_MM = 300 / 25.4
 WIDEN_MM = 0.6
 WIDEST_MM = 1.8
+DARKEST, PAPER, LEAST_RANGE = 1, 90, 20
 
 
 @dataclass(frozen=True)
 class Cell:
-    """One field cut out. image: RGB (a seal's red already faded); rect_mm: where on the form; red: red ink lay on it.
+    """One field cut out. image: RGB (a seal's red already faded); level: for finding ink; red: red ink lay on it.
 
     cut_off: writing runs over the edge even of the widened cell, so nothing read here can be trusted.
     """
 
     image: Rgb
-    rect_mm: tuple[float, float, float, float]
+    level: Grey
     px_per_mm: float
     ink: Ink
     red: bool
-    cut_off: bool
+    cut_off: bool = False
 
     @property
     def is_blank(self) -> bool:
@@ -40,7 +42,7 @@ class Laid:
     """A page on its form, ready to be cut. level: its red channel with streaks evened out, for measuring ink."""
 
     image: Rgb
-    level: NDArray[np.uint8]
+    level: Grey
     found: Alignment
 
 
@@ -49,33 +51,48 @@ def laid(image: Rgb, found: Alignment) -> Laid:
     return Laid(image, levelled(image), found)
 
 
-def cell_of(page: Laid, box: Box) -> Cell:
+def cell_of(page: Laid, box: Box, widen: bool = True) -> Cell:
     """The field's cell on the page, widened where its edge cuts through writing."""
     form = page.found.blank.form
     rect = in_mm(form.width_mm, form.height_mm, box)
-    px_per_mm = min(page.found.px_per_mm, FINEST_PX_PER_MM)
     widened = 0.0
     while True:
-        picture = region(page.image, page.found.to_page, rect, px_per_mm)
-        level = region(page.level, page.found.to_page, rect, px_per_mm)
-        red = has_red_ink(picture)
-        ink = ink_of(picture, level, px_per_mm)
-        if not any(ink.cut) or widened >= WIDEST_MM:
-            seen = red_channel(picture) if red and not ink.is_blank else picture
-            return Cell(seen, rect, px_per_mm, ink, red, any(ink.cut))
+        cell = _cell(page, rect)
+        if not widen or not any(cell.ink.cut):
+            return cell
+        if widened >= WIDEST_MM:
+            return replace(cell, cut_off=True)
         widened += WIDEN_MM
-        left, top, right, bottom = (WIDEN_MM * side for side in ink.cut)
+        left, top, right, bottom = (WIDEN_MM * side for side in cell.ink.cut)
         rect = (rect[0] - left, rect[1] - top, rect[2] + right, rect[3] + bottom)
 
 
-def trimmed(cell: Cell, aside_mm: float, above_mm: float) -> tuple[Rgb, tuple[int, int]]:
-    """The cell cut down to its writing with a margin, and where that cut starts (x, y); the whole cell where it is blank."""
-    height, width = cell.image.shape[:2]
-    reach = extent(cell.ink, cell.px_per_mm)
-    if reach is None:
-        return cell.image, (0, 0)
-    aside, above = round(aside_mm * cell.px_per_mm), round(above_mm * cell.px_per_mm)
-    left, top = max(0, reach[0] - aside), max(0, reach[1] - above)
-    right, bottom = min(width, reach[2] + aside), min(height, reach[3] + above)
-    return np.ascontiguousarray(cell.image[top:bottom, left:right]), (left, top)
+def _cell(page: Laid, rect: tuple[float, float, float, float]) -> Cell:
+    px_per_mm = min(page.found.px_per_mm, FINEST_PX_PER_MM)
+    picture = region(page.image, page.found.to_page, rect, px_per_mm)
+    level = region(page.level, page.found.to_page, rect, px_per_mm)
+    ink = ink_of(picture, level, px_per_mm, region_of_blank(page.found.blank, rect, px_per_mm))
+    red = has_red_ink(picture)
+    return Cell(red_channel(picture) if red and not ink.is_blank else picture, level, px_per_mm, ink, red)
 
+
+def trimmed(cell: Cell, aside_mm: float, above_mm: float) -> tuple[Rgb, Grey]:
+    """The cell cut down to its writing with a margin, picture and level; the whole cell where it is blank."""
+    height, width = cell.level.shape
+    reach = extent(cell.ink, cell.px_per_mm) or (0, 0, width, height)
+    aside, above = round(aside_mm * cell.px_per_mm), round(above_mm * cell.px_per_mm)
+    rows = slice(max(0, reach[1] - above), min(height, reach[3] + above))
+    columns = slice(max(0, reach[0] - aside), min(width, reach[2] + aside))
+    return np.ascontiguousarray(cell.image[rows, columns]), np.ascontiguousarray(cell.level[rows, columns])
+
+
+def stretched(image: Rgb) -> Rgb:
+    """Contrast brought to the full range, for the reader that needs it: paper to white, the darkest ink to black."""
+    dark, paper = np.percentile(image, (DARKEST, PAPER))
+    spread = (image.astype(np.float32) - dark) * (255 / max(LEAST_RANGE, paper - dark))
+    return np.asarray(np.clip(spread, 0, 255), np.uint8)
+
+
+def on_white(image: Rgb, aside_px: int) -> Rgb:
+    """The picture with white paper to its left and right."""
+    return np.asarray(np.pad(image, ((0, 0), (aside_px, aside_px), (0, 0)), constant_values=255), np.uint8)

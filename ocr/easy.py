@@ -104,7 +104,9 @@ def _load(folder: Path | None) -> tuple[Any, list[str], str]:
     weights = _found(model["filename"], folder)
     md5 = hashlib.md5(weights.read_bytes(), usedforsecurity=False).hexdigest()
     if md5 != model["md5sum"]:
-        raise Misconfigured(f"{weights.name} is not the file that EasyOCR {md5=} expects; fetch it again with `make setup`")
+        raise Misconfigured(
+            f"{weights.name} is not the file that EasyOCR {md5=} expects; fetch it again with `make setup`"
+        )
     sizes = {"input_channel": 1, "output_channel": 256, "hidden_size": 256}
     network, converter = get_recognizer("generation2", sizes, model["characters"], {}, {}, str(weights), quantize=False)
     network.eval()
@@ -119,4 +121,6 @@ def _found(name: str, folder: Path | None) -> Path:
     for place in folders:
         if (place / name).is_file():
             return place / name
-    raise Misconfigured(f"EasyOCR's weights {name} are not in {', '.join(map(str, folders))}; `make setup` fetches them")
+    raise Misconfigured(
+        f"EasyOCR's weights {name} are not in {', '.join(map(str, folders))}; `make setup` fetches them"
+    )

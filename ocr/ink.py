@@ -21,8 +21,12 @@ SPECK_MM = 0.95
 RULE_MM = 0.7
 NEAR_MM = 1.2
 STREAK, STREAK_WINDOW = 6, 51
+COARSE_PX_PER_MM = 100 / 25.4
+EDGE_MM, SHADE_MM = 8.0, 8.0
+LEAST_ON_PAGE, LEAST_WRITING_MM = 12, 6.0
 RED, REDDISH = 45, 6
 SEAL_EDGE_MM = 1.0
+PRINT_EDGE_MM = 0.35
 SEAL_CONTRAST = 85
 RED_SHARE = 0.002
 
@@ -31,40 +35,58 @@ RED_SHARE = 0.002
 class Ink:
     """What stands on a crop, as left, top, right, bottom in pixels.
 
-    marks: whatever may be writing; specks: dust, dots, commas. cut: writing touches the left, top, right, bottom edge.
+    marks: whatever may be writing, the form's own print included; specks: dust, dots, commas.
+    is_blank: nothing but the form's own print is large enough to be a character, not even a dash.
+    cut: writing touches the left, top, right, bottom edge, so that part of it may lie beyond.
     """
 
     marks: tuple[Span, ...]
     specks: tuple[Span, ...]
+    is_blank: bool
     cut: tuple[bool, bool, bool, bool]
 
-    @property
-    def is_blank(self) -> bool:
-        """Nothing here is large enough to be a character, not even a dash."""
-        return not self.marks
 
-
-def ink_of(image: Rgb, level: Grey, px_per_mm: float) -> Ink:
+def ink_of(image: Rgb, level: Grey, px_per_mm: float, printed: Grey | None = None) -> Ink:
     """The ink on a crop of one cell; robust to sensor noise, faint toner, tinted rows, streaks and red seals.
 
-    level: the same crop of the page as `levelled` gives it.
+    level: the same crop of the page as `levelled` gives it. printed: the same crop of the blank form, in grey.
     """
     mask = mask_of(image, level, px_per_mm)
+    own = mask if printed is None else mask * (1 - _printed_here(printed, px_per_mm))
+    marks, specks = _components(mask, px_per_mm)
+    added = marks if own is mask else _components(own, px_per_mm)[0]
+    return Ink(tuple(marks), tuple(specks), not added, _cut(added, own * (1 - _near_red(image, px_per_mm))))
+
+
+def _components(mask: Grey, px_per_mm: float) -> tuple[list[Span], list[Span]]:
+    """Marks and specks; thin lines from edge to edge are neither."""
     height, width = mask.shape
     _, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
-    marks, specks = [], []
+    marks: list[Span] = []
+    specks: list[Span] = []
     for left, top, wide, high, _ in stats[1:]:
         box = (int(left), int(top), int(left + wide), int(top + high))
         if not _is_rule(box, width, height, px_per_mm):
             (specks if max(wide, high) < SPECK_MM * px_per_mm else marks).append(box)
-    written = mask * (1 - _near_red(image, px_per_mm))
-    cut = (
+    return marks, specks
+
+
+def _cut(marks: Sequence[Span], written: Grey) -> tuple[bool, bool, bool, bool]:
+    """The sides on which marks touch the edge; written: the mask without what lies near a seal, whose ring may run over."""
+    height, width = written.shape
+    return (
         any(m[0] <= 0 and written[m[1] : m[3], 0].any() for m in marks),
         any(m[1] <= 0 and written[0, m[0] : m[2]].any() for m in marks),
         any(m[2] >= width and written[m[1] : m[3], -1].any() for m in marks),
         any(m[3] >= height and written[-1, m[0] : m[2]].any() for m in marks),
     )
-    return Ink(tuple(marks), tuple(specks), cut)
+
+
+def _printed_here(printed: Grey, px_per_mm: float) -> Grey:
+    """1 on and close to what the blank form itself prints here."""
+    reach = round(PRINT_EDGE_MM * px_per_mm)
+    dark = (printed.astype(np.int16) < float(np.median(printed)) - LEAST_CONTRAST).astype(np.uint8)
+    return np.asarray(cv2.dilate(dark, np.ones((2 * reach + 1, 2 * reach + 1), np.uint8)), np.uint8)
 
 
 def mask_of(image: Rgb, level: Grey, px_per_mm: float) -> Grey:
@@ -77,13 +99,40 @@ def mask_of(image: Rgb, level: Grey, px_per_mm: float) -> Grey:
     return np.asarray(grey < paper - needed, np.uint8)
 
 
+def is_blank_page(page: Rgb, px_per_mm: float) -> bool:
+    """Whether nothing at all is printed or written on the page (the back of a sheet); edges and dust do not count."""
+    factor = min(1.0, COARSE_PX_PER_MM / px_per_mm)
+    grey = cv2.resize(levelled(page), None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+    edge = round(EDGE_MM * px_per_mm * factor)
+    inner = np.asarray(grey[edge:-edge, edge:-edge], np.uint8)
+    around = cv2.medianBlur(inner, round(SHADE_MM * px_per_mm * factor) | 1)
+    noise = 1.4826 * float(np.median(np.abs(inner.astype(np.int16) - around)))
+    dark = (around.astype(np.int16) - inner > max(LEAST_ON_PAGE, NOISE_TIMES * noise)).astype(np.uint8)
+    _, _, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
+    sizes = stats[1:, 2:4].max(axis=1, initial=0) / (px_per_mm * factor)
+    return float(sizes[sizes >= SPECK_MM].sum()) < LEAST_WRITING_MM
+
+
+def marks_of(image: Rgb, level: Grey, px_per_mm: float) -> Grey:
+    """The mask without dust, dots and commas."""
+    mask = mask_of(image, level, px_per_mm)
+    _, numbers, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    large = stats[:, 2:4].max(axis=1) >= SPECK_MM * px_per_mm
+    large[0] = False
+    return np.asarray(large[numbers], np.uint8)
+
+
 def extent(ink: Ink, px_per_mm: float) -> Span | None:
     """Left, top, right, bottom of the writing, near specks (commas, dots) included; None on a blank crop."""
     if not ink.marks:
         return None
     left, top, right, bottom = _around(ink.marks)
     near = NEAR_MM * px_per_mm
-    close = [s for s in ink.specks if s[0] > left - near and s[2] < right + near and s[1] > top - near / 2 and s[3] < bottom + near / 2]
+    close = [
+        s
+        for s in ink.specks
+        if s[0] > left - near and s[2] < right + near and s[1] > top - near / 2 and s[3] < bottom + near / 2
+    ]
     return _around([(left, top, right, bottom), *close])
 
 

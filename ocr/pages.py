@@ -64,7 +64,9 @@ def iter_pages(path: Path, limits: Limits | None = None) -> Iterator[Page]:
     limits = limits or Limits()
     kind = _kind_of(path, limits)
     command = [sys.executable, "-I", "-m", "ocr.unpack", kind, str(path.absolute()), json.dumps(asdict(limits))]
-    with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as child:
+    with subprocess.Popen(
+        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    ) as child:
         try:
             yield from _received(child, limits)
         finally:

@@ -117,6 +117,12 @@ def _words(path: Path, number: int) -> list[Word]:
         width, height = right - left, bottom - top
         words = page.extract_words(x_tolerance=2, keep_blank_chars=False)[:MOST_WORDS]
         return [
-            (w["text"], (w["x0"] - left) / width, (w["top"] - top) / height, (w["x1"] - left) / width, (w["bottom"] - top) / height)
+            (
+                w["text"],
+                (w["x0"] - left) / width,
+                (w["top"] - top) / height,
+                (w["x1"] - left) / width,
+                (w["bottom"] - top) / height,
+            )
             for w in words
         ]

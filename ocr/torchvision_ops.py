@@ -18,9 +18,10 @@ def declare_missing_operators() -> None:
     """Call before the first import of easyocr. Safe to call again."""
     import torch
 
+    torch_library: Any = torch.library
     if _declared or _brings_its_own():
         return
-    library = torch.library.Library("torchvision", "DEF")
+    library = torch_library.Library("torchvision", "DEF")
     library.define(f"nms({_BOXES}) -> Tensor")
     library.define(f"qnms({_BOXES}) -> Tensor")
     _declared.append(library)
@@ -30,11 +31,12 @@ def _brings_its_own() -> bool:
     """Whether torchvision's compiled operators can be loaded by this torch."""
     import torch
 
+    operators: Any = torch.ops
     found = importlib.util.find_spec("torchvision")
     places = list(found.submodule_search_locations or ()) if found else []
     for compiled in [f for place in places for f in Path(place).glob("_C*")]:
         try:
-            torch.ops.load_library(str(compiled))
+            operators.load_library(str(compiled))
         except OSError:
             return False
         return True

@@ -1,0 +1,103 @@
+"""The printed labels of a form, read again on the page: proof that every field lies where we think it lies."""
+
+import unicodedata
+from dataclasses import dataclass
+
+from ocr.align import in_mm, region
+from ocr.ctc import Line
+from ocr.cut import Laid
+from ocr.rapid import RapidOcr
+from slips.form import Anchor, Form
+from slips.model import Crop
+
+AROUND_MM = 0.9
+PX_PER_MM = 200 / 25.4
+BANDS = 3
+ENOUGH = 0.7
+ENOUGH_IN_BAND = 0.5
+
+
+@dataclass(frozen=True)
+class Found:
+    """Which of a form's anchors stand where they should. read: what stands there instead, for the log of a doubted page."""
+
+    form: Form
+    seen: tuple[bool, ...]
+    read: tuple[str, ...]
+
+    @property
+    def share(self) -> float:
+        return sum(self.seen) / len(self.seen)
+
+    @property
+    def has_title(self) -> bool:
+        return any(seen for seen, anchor in zip(self.seen, self.form.anchors, strict=True) if anchor.title)
+
+    @property
+    def doubt(self) -> str:
+        """Why these labels do not prove the page's place; "" where they do."""
+        if not self.has_title:
+            return "様式の表題が読み取れません"
+        if self.share < ENOUGH:
+            return f"見出しが所定の位置に読み取れません（{len(self.seen)}か所のうち{sum(self.seen)}か所）"
+        thin = [
+            name
+            for name, share in zip(("上部", "中央部", "下部"), self._by_band(), strict=True)
+            if share < ENOUGH_IN_BAND
+        ]
+        return f"紙の{'・'.join(thin)}で見出しが所定の位置に読み取れません" if thin else ""
+
+    def _by_band(self) -> list[float]:
+        """Share of anchors seen in the upper, middle and lower third; 1 where the form has none."""
+        shares = []
+        for band in range(BANDS):
+            inside = [
+                s
+                for s, a in zip(self.seen, self.form.anchors, strict=True)
+                if min(BANDS - 1, int(_middle(a) * BANDS)) == band
+            ]
+            shares.append(sum(inside) / len(inside) if inside else 1.0)
+        return shares
+
+
+def anchors_on(page: Laid, reader: RapidOcr) -> Found:
+    """Reads every anchor of the form that the page was laid onto."""
+    form = page.found.blank.form
+    lines = reader.lines([_crop(page, anchor) for anchor in form.anchors])
+    seen = tuple(says(anchor.text, line) for anchor, line in zip(form.anchors, lines, strict=True))
+    return Found(form, seen, tuple(line.text for line in lines))
+
+
+def says(label: str, line: Line) -> bool:
+    """Whether the line reads as the label: equal when folded, or one character off in four, two in eight and more."""
+    wanted, got = folded(label), folded(line.text)
+    allowed = 2 if len(wanted) >= 8 else 1 if len(wanted) >= 4 else 0
+    return distance(wanted, got) <= allowed
+
+
+def folded(text: str) -> str:
+    """Without width, blanks, dots and dashes, which readers see or not as they please."""
+    plain = unicodedata.normalize("NFKC", text).upper()
+    return "".join(c for c in plain if unicodedata.category(c)[0] in "LN" or c == "%")
+
+
+def distance(a: str, b: str) -> int:
+    """How many characters to change, add or leave out (Levenshtein)."""
+    row = list(range(len(b) + 1))
+    for i, x in enumerate(a, 1):
+        before, row[0] = row[0], i
+        for j, y in enumerate(b, 1):
+            before, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, before + (x != y))
+    return row[-1]
+
+
+def _middle(anchor: Anchor) -> float:
+    return (anchor.box[1] + anchor.box[3]) / 2
+
+
+def _crop(page: Laid, anchor: Anchor) -> Crop:
+    form = page.found.blank.form
+    x0, y0, x1, y1 = in_mm(form.width_mm, form.height_mm, anchor.box)
+    rect = (x0 - AROUND_MM, y0 - AROUND_MM, x1 + AROUND_MM, y1 + AROUND_MM)
+    picture = region(page.image, page.found.to_page, rect, min(PX_PER_MM, page.found.px_per_mm))
+    return Crop("", picture, anchor.box, "anchor", "text")

@@ -1,0 +1,121 @@
+"""Every field of a laid page, seen by each witness: the ink, RapidOCR on the cell, EasyOCR on tight groups of digits."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ocr.combs import strip
+from ocr.ctc import Line
+from ocr.cut import Cell, Laid, Rgb, cell_of, on_white, stretched, trimmed
+from ocr.easy import EasyOcr
+from ocr.ink import extent, ink_of, marks_of
+from ocr.rapid import RapidOcr
+from ocr.tight import digit_groups, unsigned
+from slips.form import Field
+from slips.model import Crop, Reading, Text
+
+Hint = Literal["digits", "date", "code", "text", "kana"]
+HINTS: Mapping[str, Hint] = {
+    "money": "digits",
+    "digits": "digits",
+    "fiscal_year": "digits",
+    "code": "code",
+    "date": "date",
+    "kana": "kana",
+}
+FOR_EASY = ("money", "digits", "fiscal_year", "code", "date")
+ASIDE_MM, ABOVE_MM = 1.0, 0.8
+TIGHT_MM, WHITE_MM = 0.5, 0.5
+INK, INK_VERSION = "ink", "1"
+
+
+@dataclass(frozen=True)
+class Sight:
+    """A field and what a reader is given of it. level: the same part of the page evened out, for finding the ink in it."""
+
+    field: Field
+    cell: Cell
+    picture: Rgb
+    level: NDArray[np.uint8]
+
+
+def readings_of(page: Laid, rapid: RapidOcr, easy: EasyOcr) -> list[Reading]:
+    """One Reading a field from each witness that can say something about it, in the form's order."""
+    seen = [_sight(page, field) for field in page.found.blank.form.fields]
+    blank = [Reading(s.field.name, INK, INK_VERSION, "cell", (), "ink") for s in seen if s.cell.is_blank]
+    cut_off = [s for s in seen if s.cell.cut_off]
+    # A second look at a blank that money depends on; other blanks need none.
+    for_rapid = [s for s in seen if not s.cell.cut_off and (s.field.critical or not s.cell.is_blank)]
+    lines = rapid.lines([_whole(s) for s in for_rapid])
+    first = [_reading(rapid, s.field, "cell", line) for s, line in zip(for_rapid, lines, strict=True)]
+    inked = [
+        (s, line) for s, line in zip(for_rapid, lines, strict=True) if s.field.kind in FOR_EASY and not s.cell.is_blank
+    ]
+    nothing = [
+        Reading(s.field.name, engine.name, engine.version, "cut off", ()) for s in cut_off for engine in (rapid, easy)
+    ]
+    return [*blank, *first, *_by_easy(inked, easy), *nothing]
+
+
+def _sight(page: Laid, field: Field) -> Sight:
+    cell = cell_of(page, field.box, widen=not field.cells)
+    if field.cells:
+        picture, level = strip(cell, field.cells)
+        return Sight(field, cell, picture, level)
+    picture, level = trimmed(cell, ASIDE_MM, ABOVE_MM)
+    return Sight(field, cell, picture, level)
+
+
+def _whole(sight: Sight) -> Crop:
+    field = sight.field
+    return Crop(field.name, sight.picture, field.box, "cell", HINTS.get(field.kind, "text"))
+
+
+def _reading(engine: RapidOcr, field: Field, cut: str, line: Line) -> Reading:
+    text = Text(line.text, line.confidence, field.box, line.alternatives, line.spans)
+    return Reading(field.name, engine.name, engine.version, cut, (text,) if line.text else ())
+
+
+def _by_easy(inked: Sequence[tuple[Sight, Line]], easy: EasyOcr) -> list[Reading]:
+    """EasyOCR on the digits of each field; a date's three groups are read one by one and put together again."""
+    cut = [(sight, _groups(sight, line)) for sight, line in inked]
+    lines = iter(easy.lines([crop for _, groups in cut for crop, _ in groups]))
+    readings = []
+    for sight, groups in cut:
+        parts = [(next(lines), after) for _, after in groups]
+        readings.append(_put_together(easy, sight.field, parts))
+    return readings
+
+
+def _put_together(easy: EasyOcr, field: Field, parts: Sequence[tuple[Line, str]]) -> Reading:
+    """after: 年, 月 or 日, printed on the paper behind a group; the digits are EasyOCR's own. An unread group leaves all unread."""
+    if not parts or not all(line.text for line, _ in parts):
+        return Reading(field.name, easy.name, easy.version, "tight", ())
+    text = "".join(line.text + after for line, after in parts)
+    confidence = min(line.confidence for line, _ in parts)
+    alternatives = parts[0][0].alternatives if len(parts) == 1 else ()
+    return Reading(field.name, easy.name, easy.version, "tight", (Text(text, confidence, field.box, alternatives),))
+
+
+def _groups(sight: Sight, line: Line) -> list[tuple[Crop, str]]:
+    """Tight crops of a field's digits and the unit behind each."""
+    field, px_per_mm = sight.field, sight.cell.px_per_mm
+    letters = "A-Z" in field.pattern
+    groups = digit_groups(line, marks_of(sight.picture, sight.level, px_per_mm), letters)
+    if field.kind == "date" and [g.after[:1] for g in groups] == ["年", "月", "日"]:
+        return [(_tight(sight, g.left, g.right, "date"), g.after[0]) for g in groups]
+    left, right = unsigned(groups, sight.picture.shape[1])
+    return [(_tight(sight, left, right, "code" if letters else "digits"), "")]
+
+
+def _tight(sight: Sight, left: int, right: int, hint: Hint) -> Crop:
+    """The ink between two columns with a little paper around it."""
+    picture, level, px_per_mm = sight.picture[:, left:right], sight.level[:, left:right], sight.cell.px_per_mm
+    reach = extent(ink_of(picture, level, px_per_mm), px_per_mm) or (0, 0, picture.shape[1], picture.shape[0])
+    around = round(TIGHT_MM * px_per_mm)
+    top, bottom = max(0, reach[1] - around), reach[3] + around
+    cut = stretched(picture[top:bottom, max(0, reach[0] - around) : reach[2] + around])
+    return Crop(sight.field.name, on_white(cut, round(WHITE_MM * px_per_mm)), sight.field.box, "tight", hint)

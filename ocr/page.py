@@ -1,0 +1,87 @@
+"""One page, read: known, laid onto its form, proved by its labels, cut into fields, each field seen by every witness."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from ocr.align import align, px_per_mm_of, region
+from ocr.anchors import anchors_on
+from ocr.blank import MM_PER_INCH, Blank
+from ocr.cut import Laid, Rgb, laid
+from ocr.easy import EasyOcr
+from ocr.fields import readings_of
+from ocr.ink import is_blank_page
+from ocr.pages import Page
+from ocr.rapid import RapidOcr
+from ocr.textlayer import text_layer
+from slips.model import Crop, PageReading, Reading
+
+ALIGNED_DPI = 170
+JPEG_QUALITY = 80
+UNKNOWN = "登録されたどの様式とも一致しません"
+ALIKE = "よく似た様式のどちらか判断できません"
+
+
+@dataclass(frozen=True)
+class Engines:
+    """The readers of one process. Each runs on one thread and is not to be shared between threads."""
+
+    rapid: RapidOcr
+    easy: EasyOcr
+
+    def warm(self) -> None:
+        """Reads a white crop with each, so that the first page is as fast as the others."""
+        white = np.full((48, 320, 3), 255, np.uint8)
+        self.rapid.read([Crop("", white, (0, 0, 1, 1), "warm", "digits")])
+        self.easy.read([Crop("", white, (0, 0, 1, 1), "warm", "digits")])
+
+
+def load_engines(easyocr_models: Path | None = None) -> Engines:
+    """Loads both readers (about 5 s, 600 MB). easyocr_models: folder with EasyOCR's weights, where `make setup` found them.
+
+    Misconfigured where the weights are missing or damaged.
+    """
+    cv2.setNumThreads(1)
+    return Engines(RapidOcr(), EasyOcr(easyocr_models))
+
+
+def read_page(page: Page, blanks: Sequence[Blank], engines: Engines) -> PageReading:
+    """Everything that can be read on the page; no readings at all where its place on the form is in doubt."""
+    if is_blank_page(page.image, px_per_mm_of(page)):
+        return PageReading(page.number, "", blank=True, aligned=_jpeg(page.image, px_per_mm_of(page)))
+    candidates = align(page, blanks)
+    if not candidates:
+        return PageReading(page.number, "", doubt=UNKNOWN, aligned=_jpeg(page.image, px_per_mm_of(page)))
+    known, doubt = _proved([laid(page.image, found) for found in candidates], engines.rapid)
+    readings: tuple[Reading, ...] = ()
+    if not doubt:
+        readings = (*readings_of(known, engines.rapid, engines.easy), *text_layer(page, known.found))
+    return PageReading(page.number, known.found.blank.form.name, readings, doubt, aligned=_aligned(known))
+
+
+def _proved(candidates: list[Laid], reader: RapidOcr) -> tuple[Laid, str]:
+    """The candidate whose own title stands on the page, and why its place is in doubt ("" where it is not)."""
+    checked = [(page, page.found.doubt or anchors_on(page, reader).doubt) for page in candidates]
+    sure = [(page, doubt) for page, doubt in checked if not doubt]
+    if len(sure) > 1:
+        return sure[0][0], ALIKE
+    return sure[0] if sure else checked[0]
+
+
+def _aligned(page: Laid) -> bytes:
+    form = page.found.blank.form
+    scale = min(ALIGNED_DPI / MM_PER_INCH, page.found.px_per_mm)
+    return _encoded(region(page.image, page.found.to_page, (0, 0, form.width_mm, form.height_mm), scale))
+
+
+def _jpeg(image: Rgb, px_per_mm: float) -> bytes:
+    factor = min(1.0, ALIGNED_DPI / MM_PER_INCH / px_per_mm)
+    return _encoded(np.asarray(cv2.resize(image, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA), np.uint8))
+
+
+def _encoded(image: Rgb) -> bytes:
+    _, packed = cv2.imencode(".jpg", cv2.cvtColor(image, cv2.COLOR_RGB2BGR), (cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY))
+    return packed.tobytes()
