@@ -56,14 +56,18 @@ def _rows(form: Form, texts: Texts) -> Iterator[Equation]:
 
 
 def _subtotals(form: Form, texts: Texts) -> Iterator[Equation]:
-    """Σ amounts of a tax rate = that rate's subtotal."""
+    """Σ amounts of a tax rate = that rate's subtotal. Rows without a word on them count as 0, and are witnessed as empty."""
+    empty = [
+        p + "amount" for _, p in lines(form) if not any(texts.get(p + c) for c in ("rate", "amount", "unit_price"))
+    ]
     for rate in ("10", "8"):
         target = f"subtotal_{rate}"
         amounts = [p + "amount" for _, p in lines(form) if texts.get(p + "rate") == rate]
         if target in form.by_name and (amounts or texts.get(target)):
             try:
                 total = sum(number(texts, f) for f in amounts)
-                yield Equation(f"sum of lines at {rate} %", (*amounts, target), total, number(texts, target))
+                fields = (*amounts, *empty, target)
+                yield Equation(f"sum of lines at {rate} %", fields, total, number(texts, target))
             except ValueError:
                 continue
 

@@ -9,21 +9,24 @@ from slips.written import canonical, era_is_named
 
 IMPOSSIBLE = "impossible format"
 NO_ERA = "no calendar named"
+NO_INK = "no ink there"
 
 
 def slip_from(slip_id: str, scan_id: str, form: Form | None, page: PageReading) -> Slip:
     """The slip on one page, unproved (see slips.settle.prove). form None: a page that is none of ours, for a person to look at."""
     if form is None:
         return Slip(slip_id, scan_id, page.page, form="", form_version=0, doubt=page.doubt)
-    values = {f.name: Value("", _witnesses(f, page.readings), critical=f.critical) for f in form.fields}
+    values = {f.name: Value("", _witnesses(form, f, page.readings), critical=f.critical) for f in form.fields}
     return Slip(slip_id, scan_id, page.page, form.name, form.version, values, doubt=page.doubt)
 
 
-def _witnesses(field: Field, readings: Iterable[Reading]) -> tuple[Witness, ...]:
+def _witnesses(form: Form, field: Field, readings: Iterable[Reading]) -> tuple[Witness, ...]:
     own = [r for r in readings if r.field == field.name]
     blank = any(r.kind == "ink" for r in own)
     # An engine that sees nothing on inked paper has simply failed; on paper without ink it confirms the blank.
     seen = tuple(_witness(field, r) for r in own if r.texts or r.kind == "ink" or blank)
+    if blank:  # an engine makes letters out of noise, but it is not sure of them
+        seen = tuple(replace(w, retired=NO_INK) if w.text and w.confidence < form.confidence else w for w in seen)
     if field.kind == "date" and not any(era_is_named(w.raw) for w in seen):
         return tuple(replace(w, retired=w.retired or (NO_ERA if w.text else "")) for w in seen)
     return seen

@@ -9,6 +9,7 @@ from slips.model import Finding, Slip
 from slips.settle import prove
 from slips.status import Status
 
+
 def judged(slip: Slip, form: Form | None, masters: Masters, facts: Facts) -> Slip:
     """The slip proved and checked afresh; its status is not touched."""
     if form is None:

@@ -109,6 +109,16 @@ def test_a_line_that_ink_says_is_there_but_no_engine_reads_does_not_settle() -> 
     assert prove(of, slip(inked, of).values, masters())["lines.1.amount"].why == "unread"
 
 
+@pytest.mark.parametrize(("confidence", "settled"), [(0.3, True), (0.99, False)])
+def test_letters_an_engine_makes_out_of_noise_on_blank_paper_do_not_count(confidence: float, settled: bool) -> None:  # noqa: FBT001
+    of = form()
+    noise = readings({"lines.1.amount": "1"}, confidence=confidence)
+    read = page(RIGHT)
+    silent = tuple(r for r in read.readings if r.field != "lines.1.amount" or r.kind == "ink")
+    value = prove(of, slip(replace(read, readings=silent + noise), of).values, masters())["lines.1.amount"]
+    assert value.settled is settled
+
+
 def test_a_date_without_its_calendar_is_nobodys_word() -> None:
     assert proved({**RIGHT, "delivered_on": "8年11月5日"})["delivered_on"].why == "unread"
 
