@@ -38,6 +38,8 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument(
         "--exit", action="store_true", help="stop when all samples have ended; 1 if one did not end as it should"
     )
+    demo.add_argument("--home", type=Path, default=Path("var/demo"), help="where it keeps everything")
+    demo.add_argument("--samples", type=int, default=30, help="only the first so many files")
     demo.add_argument("--fresh", action="store_true", help="forget the demo before")
     _command(commands, "up", _up, "the services, on the configured finance system; Ctrl-C stops them")
     _read_command(commands)
@@ -100,7 +102,7 @@ def _command(
 def _demo(chosen: argparse.Namespace) -> int:
     from flows.demo import demo
 
-    return demo(stop_at_end=chosen.exit, fresh=chosen.fresh)
+    return demo(chosen.home, stop_at_end=chosen.exit, fresh=chosen.fresh, samples=chosen.samples)
 
 
 def _up(_: argparse.Namespace) -> int:

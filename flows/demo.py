@@ -30,7 +30,6 @@ from flows.up import Machine, running, told_to_stop
 from flows.wiring import World, now, open_world
 from slips.status import Status
 
-HOME = Path("var/demo")
 TODAY = "2026-11-20"
 PEOPLE: tuple[tuple[str, str, Role], ...] = (
     ("clerk", "学校　一郎", "clerk"),
@@ -41,20 +40,20 @@ PORTS = {"desk": 8080, "prefect": 4200, "finance": 8090, "smtp": 2525, "mail": 8
 ALL_S = 1800.0
 
 
-def demo(*, stop_at_end: bool, fresh: bool) -> int:
-    """0 when every sample ended as it should and the finance system's own log agrees, else 1."""
+def demo(home: Path, *, stop_at_end: bool, fresh: bool, samples: int) -> int:
+    """0 when every sample ended as it should and the finance system's own log agrees, else 1. home: where it keeps everything."""
     if fresh:
-        shutil.rmtree(HOME, ignore_errors=True)
+        shutil.rmtree(home, ignore_errors=True)
     ports = {name: free_port(port) for name, port in PORTS.items()}
-    os.environ.update(demo_environment(ports))
+    os.environ.update(demo_environment(home, ports))
     world = open_world(load_settings())
     os.environ.update(prefect_environment(world.settings))
     passwords = add_people(world)
     stop = told_to_stop()
-    say(f"demo in {HOME}; its business day is {TODAY}")
-    with running(demo_services(world, ports), {}, HOME / "logs", say) as machine:
+    say(f"demo in {home}; its business day is {TODAY}")
+    with running(demo_services(world, ports), {}, world.settings.data / "logs", say) as machine:
         say("drawing the sample paper and dropping it into the inbox")
-        drawn = drop_samples(world)
+        drawn = drop_samples(world, samples)
         show_places(world, ports, passwords)
         well = wait_and_judge(world, machine, drawn, ports)
         while not (stop_at_end or stop.wait(1.0)):
@@ -79,12 +78,12 @@ def free_port(wanted: int) -> int:
     raise OSError("this machine has no free port")
 
 
-def demo_environment(ports: Mapping[str, int]) -> dict[str, str]:
+def demo_environment(home: Path, ports: Mapping[str, int]) -> dict[str, str]:
     """The demo's settings, over those of denpyo.toml."""
     mail = f"mailto://127.0.0.1:{ports['smtp']}?from=denpyo@example.invalid&to=clerks@example.invalid&mode=insecure"
     return {
-        "DENPYO_DATA": str(HOME),
-        "DENPYO_INBOX__FOLDER": str(HOME / "inbox"),
+        "DENPYO_DATA": str(home),
+        "DENPYO_INBOX__FOLDER": str(home / "inbox"),
         "DENPYO_INBOX__SETTLE_S": "1.0",
         "DENPYO_INBOX__SWEEP_S": "2.0",
         "DENPYO_BUSINESS_ON": TODAY,
@@ -101,13 +100,19 @@ def demo_environment(ports: Mapping[str, int]) -> dict[str, str]:
 
 def demo_services(world: World, ports: Mapping[str, int]) -> list[Any]:
     """The practice world first, then what `denpyo up` starts."""
-    finance = practice_finance(ports["finance"], HOME / "finance", world.settings.folder / "masters", TODAY)
-    return [finance, practice_mail(ports["smtp"], ports["mail"], HOME / "mail"), *services(world.settings)]
+    finance = practice_finance(
+        ports["finance"], world.settings.data / "finance", world.settings.folder / "masters", TODAY
+    )
+    return [
+        finance,
+        practice_mail(ports["smtp"], ports["mail"], world.settings.data / "mail"),
+        *services(world.settings),
+    ]
 
 
 def add_people(world: World) -> dict[str, str]:
     """The demo's accounts, made once; login → password, which lies in a file of the demo's own."""
-    kept = HOME / "passwords.json"
+    kept = world.settings.data / "passwords.json"
     if not kept.exists():
         write_new(kept, json.dumps({login: secrets.token_urlsafe(9) for login, _, _ in PEOPLE}).encode())
     passwords: dict[str, str] = json.loads(kept.read_text(encoding="utf-8"))
@@ -119,12 +124,12 @@ def add_people(world: World) -> dict[str, str]:
     return passwords
 
 
-def drop_samples(world: World) -> list[Drawn]:
+def drop_samples(world: World, samples: int) -> list[Drawn]:
     """Draws every sample and drops it on its desk, once: what was dropped before a stop is not dropped again."""
-    told = HOME / "dropped.txt"
+    told = world.settings.data / "dropped.txt"
     before = set(told.read_text(encoding="utf-8").splitlines()) if told.exists() else set()
     drawn = []
-    for one in draw(HOME / "samples"):
+    for one in draw(world.settings.data / "samples", samples):
         drawn.append(one)
         if one.name in before:
             continue
@@ -160,7 +165,7 @@ def wait_and_judge(world: World, machine: Machine, drawn: Sequence[Drawn], ports
         + ("each once, every value right" if not problems else "")
     )
     print(*problems, sep="\n")
-    mails = len(list((HOME / "mail").glob("*.eml")))
+    mails = len(list((world.settings.data / "mail").glob("*.eml")))
     wrong = [row for row in table if not row.well]
     print(
         f"notices received: {mails} (http://127.0.0.1:{ports['mail']}/); {len(table) - len(wrong)} of {len(table)} ended as they should\n"
@@ -186,7 +191,7 @@ def wait_until_ended(world: World, machine: Machine, drawn: Sequence[Drawn]) -> 
         if found is not None and quiet and not dropped and not claimed:
             return found
         time.sleep(0.5)
-    raise TimeoutError(f"not everything had ended after {ALL_S:.0f} s; look at {HOME / 'logs'}")
+    raise TimeoutError(f"not everything had ended after {ALL_S:.0f} s; look at {world.settings.data / 'logs'}")
 
 
 def scan_id_of(one: Drawn) -> str:

@@ -6,7 +6,6 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-
 from bots.session import Chromium
 from bots.worksheet import load_system
 from config import Settings, browser_path, load_forms, load_settings, secret

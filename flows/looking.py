@@ -2,6 +2,7 @@
 
 import time
 
+from bots.looking import compare
 from connectors.store import Moved, reading, writing
 from connectors.store.outbox import queue
 from connectors.store.postings import (
@@ -17,7 +18,6 @@ from connectors.store.postings import (
 )
 from flows import words
 from flows.wiring import World, finance_settings, now
-from slips.entry import differing
 from slips.errors import Refused, Unavailable
 from slips.model import Entry, Receipt, Search, Voucher
 from slips.ports import FinanceSystem
@@ -120,6 +120,6 @@ def receipt_of(world: World, claimed: Posting, found: list[Voucher]) -> Receipt:
         raise Refused(
             f"整理番号 {claimed.slip_id} の伝票 {numbers} は「{voucher.state}」です。どうするか決めてください。"
         )
-    if fields := differing(claimed.entry, voucher):
+    if fields := compare(claimed.entry, voucher):
         raise Refused(f"整理番号 {claimed.slip_id} の伝票 {numbers} の内容が違います（{'、'.join(fields)}）。")
     return Receipt(claimed.slip_id, voucher.voucher_no, now(), voucher.values)

@@ -1,10 +1,12 @@
 """The runner: one long-lived process that serves every flow to Prefect, under names and tags an admin understands."""
 
 from collections.abc import Collection
+from contextlib import suppress
 from typing import Any
 
 from prefect import serve
 from prefect.client.orchestration import get_client
+from prefect.exceptions import ObjectAlreadyExists
 from prefect.schedules import Cron
 
 from flows.audit import audit
@@ -31,12 +33,13 @@ def make_limits(world: World) -> None:
     """One log-in at a time for each finance system: posting asks for it strictly, so it must exist."""
     with get_client(sync_client=True) as client:
         for system in world.settings.finance:
-            client.upsert_global_concurrency_limit_by_name(limit_name(system), limit=1)
+            with suppress(ObjectAlreadyExists):  # another runner, started at the same moment, made it
+                client.upsert_global_concurrency_limit_by_name(limit_name(system), limit=1)
 
 
 def deployments(_world: World, only: Collection[str] = ()) -> list[Any]:
     """Each flow with its tags, and a schedule where it has one; the rest is started by the watcher when there is work."""
-    every = [
+    every: list[Any] = [
         intake.to_deployment(DEPLOYMENT, tags=["denpyo", "受付"]),
         read_scans.to_deployment(DEPLOYMENT, tags=["denpyo", "読取"]),
         posting.to_deployment(DEPLOYMENT, tags=["denpyo", "登録"]),

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+import config
 from bots.session import Chromium, Credentials
 from bots.system import System
 from bots.webfinance import WebFinance
 from bots.worksheet import load_system
-import config
 from config import Finance, Settings, browser_path, load_forms, load_settings, secret
 from connectors.folder import FolderInbox
 from connectors.masters import load_masters

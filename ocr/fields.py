@@ -11,7 +11,7 @@ from ocr.combs import strip
 from ocr.ctc import Line
 from ocr.cut import Cell, Laid, Rgb, cell_of, on_white, stretched, trimmed
 from ocr.easy import EasyOcr
-from ocr.ink import extent, ink_of, marks_of
+from ocr.ink import extent, ink_of, strokes_of
 from ocr.rapid import RapidOcr
 from ocr.tight import digit_groups, unsigned
 from slips.form import Field
@@ -104,7 +104,7 @@ def _groups(sight: Sight, line: Line) -> list[tuple[Crop, str]]:
     """Tight crops of a field's digits and the unit behind each."""
     field, px_per_mm = sight.field, sight.cell.px_per_mm
     letters = "A-Z" in field.pattern
-    groups = digit_groups(line, marks_of(sight.picture, sight.level, px_per_mm), letters)
+    groups = digit_groups(line, strokes_of(sight.picture, sight.level, px_per_mm), letters)
     if field.kind == "date" and [g.after[:1] for g in groups] == ["年", "月", "日"]:
         return [(_tight(sight, g.left, g.right, "date"), g.after[0]) for g in groups]
     left, right = unsigned(groups, sight.picture.shape[1])
@@ -112,10 +112,12 @@ def _groups(sight: Sight, line: Line) -> list[tuple[Crop, str]]:
 
 
 def _tight(sight: Sight, left: int, right: int, hint: Hint) -> Crop:
-    """The ink between two columns with a little paper around it."""
+    """The ink between two columns with a little paper around it, but no closer to the neighbours than half-way."""
     picture, level, px_per_mm = sight.picture[:, left:right], sight.level[:, left:right], sight.cell.px_per_mm
-    reach = extent(ink_of(picture, level, px_per_mm), px_per_mm) or (0, 0, picture.shape[1], picture.shape[0])
+    height, width = level.shape
+    reach = extent(ink_of(picture, level, px_per_mm), px_per_mm) or (0, 0, width, height)
     around = round(TIGHT_MM * px_per_mm)
-    top, bottom = max(0, reach[1] - around), reach[3] + around
-    cut = stretched(picture[top:bottom, max(0, reach[0] - around) : reach[2] + around])
+    rows = slice(max(0, reach[1] - around), reach[3] + around)
+    columns = slice(reach[0] - min(around, reach[0] // 2), reach[2] + min(around, (width - reach[2]) // 2))
+    cut = stretched(picture[rows, columns])
     return Crop(sight.field.name, on_white(cut, round(WHITE_MM * px_per_mm)), sight.field.box, "tight", hint)
