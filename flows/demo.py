@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from itertools import pairwise
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 from config import load_settings
@@ -28,6 +29,7 @@ from flows.demo_table import audit_problems, ended, print_table, rows
 from flows.services import practice_finance, practice_mail, prefect_environment, services
 from flows.up import Machine, running, told_to_stop
 from flows.wiring import World, now, open_world
+from slips.errors import Unavailable
 from slips.status import Status
 
 TODAY = "2026-11-20"
@@ -55,7 +57,8 @@ def demo(home: Path, *, stop_at_end: bool, fresh: bool, samples: int) -> int:
         say("drawing the sample paper and dropping it into the inbox")
         drawn = drop_samples(world, samples)
         show_places(world, ports, passwords)
-        well = wait_and_judge(world, machine, drawn, ports)
+        found = wait_until_ended(world, machine, drawn, stop)
+        well = judge(world, found, drawn, ports) if found is not None else False
         while not (stop_at_end or stop.wait(1.0)):
             machine.tend()
     return 0 if well else 1
@@ -152,9 +155,8 @@ def show_places(world: World, ports: Mapping[str, int], passwords: Mapping[str, 
     say(f"inbox: {world.settings.inbox.folder}/<desk>/ ; answers in done/ and aside/")
 
 
-def wait_and_judge(world: World, machine: Machine, drawn: Sequence[Drawn], ports: Mapping[str, int]) -> bool:
-    """Waits until everything has ended, prints the table, and says whether all is as it should be."""
-    found = wait_until_ended(world, machine, drawn)
+def judge(world: World, found: Sequence[Passage], drawn: Sequence[Drawn], ports: Mapping[str, int]) -> bool:
+    """Prints the table, and says whether all is as it should be."""
     table = rows(ends(world, found, drawn), drawn)
     print_table(table, reading_seconds(found))
     log = json.loads(urllib.request.urlopen(f"http://127.0.0.1:{ports['finance']}/audit.json", timeout=10).read())
@@ -173,10 +175,12 @@ def wait_and_judge(world: World, machine: Machine, drawn: Sequence[Drawn], ports
     return not problems and not wrong
 
 
-def wait_until_ended(world: World, machine: Machine, drawn: Sequence[Drawn]) -> list[Passage]:
-    """Every slip, once nothing is under way; tends the services meanwhile, and says how far things are."""
+def wait_until_ended(world: World, machine: Machine, drawn: Sequence[Drawn], stop: Event) -> list[Passage] | None:
+    """Every slip, once nothing is under way; None when told to stop before. Tends the services meanwhile, says how far things are."""
     until, said = time.monotonic() + ALL_S, ""
-    while time.monotonic() < until:
+    while not stop.is_set():
+        if time.monotonic() > until:
+            raise Unavailable(f"not everything had ended after {ALL_S:.0f} s; look at {world.settings.data / 'logs'}")
         for name in machine.tend():
             say(f"{name} had ended and was started again")
         with reading(world.store) as db:
@@ -190,8 +194,8 @@ def wait_until_ended(world: World, machine: Machine, drawn: Sequence[Drawn]) -> 
             said = line
         if found is not None and quiet and not dropped and not claimed:
             return found
-        time.sleep(0.5)
-    raise TimeoutError(f"not everything had ended after {ALL_S:.0f} s; look at {world.settings.data / 'logs'}")
+        stop.wait(0.5)
+    return None
 
 
 def scan_id_of(one: Drawn) -> str:

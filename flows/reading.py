@@ -16,8 +16,8 @@ from connectors.store.judging import add_judged
 from connectors.store.outbox import queue
 from connectors.store.scans import claim_scan, fail_scan, finish_scan, get_scan, progress, renew_scan, scans_waiting
 from flows import words
-from flows.wiring import READING_LEASE_S, World, blanks, now, the_world
-from ocr.page import load_engines, read_page
+from flows.wiring import READING_LEASE_S, World, blanks, engines, now, the_world
+from ocr.page import read_page
 from ocr.pages import iter_pages
 from slips.check import Facts
 from slips.entry import key_of
@@ -83,11 +83,11 @@ def read_one(world: World, scan_id: str) -> None:
 
 
 def _read_pages(world: World, scan: Scan) -> Iterator[PageReading]:
-    known, engines = blanks(world), load_engines()
+    known, readers = blanks(world), engines()
     for page in iter_pages(world.vault.path(scan.id)):
         with writing(world.store) as db:
             renew_scan(db, scan.id, world.worker, READING_LEASE_S, now())
-        read = read_page(page, known, engines)
+        read = read_page(page, known, readers)
         if read.aligned:
             world.vault.keep_bytes("pages", f"{scan.id}/{read.page}.jpg", read.aligned)
         yield replace(read, aligned=b"")

@@ -22,6 +22,7 @@ from connectors.notify import Route, make_notify
 from connectors.store import Store, open_store
 from connectors.vault import Vault
 from ocr.blank import Blank, load_blank
+from ocr.page import Engines, load_engines
 from slips.errors import Misconfigured
 from slips.form import Form
 from slips.masters import Masters
@@ -41,7 +42,6 @@ class World:
     vault: Vault
     inbox: Inbox
     forms: Mapping[str, Form]
-    references: Mapping[str, Path]
     masters: Masters
     worker: str
 
@@ -65,7 +65,6 @@ def open_world(settings: Settings | None = None) -> World:
         vault=Vault(settings.data / "vault"),
         inbox=FolderInbox(settings.inbox.folder, settings.inbox.settle_s),
         forms={name: form for name, (form, _) in loaded.items()},
-        references={name: path for name, (_, path) in loaded.items()},
         masters=load_masters(settings.folder / "masters"),
         # Unique to this process: a lease taken by one that died must never look like our own.
         worker=f"{socket.gethostname()}-{os.getpid()}-{uuid.uuid4().hex[:6]}",
@@ -83,14 +82,20 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-@functools.cache
-def _blank(form: Form, reference: Path) -> Blank:
-    return load_blank(form, reference)
-
-
 def blanks(world: World) -> list[Blank]:
     """The blank pages of all forms, made ready for comparing; once a process."""
-    return [_blank(form, world.references[name]) for name, form in world.forms.items()]
+    return _blanks_in(world.settings.folder / "forms")
+
+
+@functools.cache
+def _blanks_in(folder: Path) -> list[Blank]:
+    return [load_blank(form, reference) for form, reference in load_forms(folder).values()]
+
+
+@functools.cache
+def engines() -> Engines:
+    """Both readers of this process; some seconds and some hundred MB, so once."""
+    return load_engines()
 
 
 def notify(world: World) -> Notify:
