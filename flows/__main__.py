@@ -44,6 +44,13 @@ def _parser() -> argparse.ArgumentParser:
     _command(commands, "up", _up, "the services, on the configured finance system; Ctrl-C stops them")
     _read_command(commands)
     _posting_commands(commands)
+    bench = _command(commands, "bench", _bench, "measured figures")
+    bench.add_argument("what", choices=["flow"])
+    bench.add_argument("--slips", type=int, default=30, help="how many sample files")
+    bench.add_argument("--kills", type=int, default=10, help="how many processes are killed at random moments")
+    bench.add_argument("--seed", type=int, default=1)
+    bench.add_argument("--home", type=Path, default=Path("var/bench"))
+    bench.add_argument("--json", action="store_true")
     _command(commands, "doctor", _doctor, "is this machine fit to work?")
     _command(commands, "audit", _audit, "history chain, originals, receipts: are they as they were written?")
     user = _command(commands, "user", _user, "accounts of the desk")
@@ -127,6 +134,12 @@ def _rehearse(chosen: argparse.Namespace) -> int:
     from flows.by_hand import rehearse_file
 
     return rehearse_file(chosen.entry, chosen.system, chosen.url, commit=chosen.commit, as_json=chosen.json)
+
+
+def _bench(chosen: argparse.Namespace) -> int:
+    from flows.bench_flow import bench_flow
+
+    return bench_flow(chosen.home, chosen.kills, chosen.slips, chosen.seed, as_json=chosen.json)
 
 
 def _doctor(_: argparse.Namespace) -> int:

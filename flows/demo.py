@@ -203,15 +203,16 @@ def scan_id_of(one: Drawn) -> str:
     return sha256(one.path.read_bytes()).hexdigest()
 
 
-def ends(world: World, found: Sequence[Passage], drawn: Sequence[Drawn]) -> dict[str, Sequence[Passage] | None]:
-    """Sample → its slips; None when its file lies in aside/."""
-    slips = {one.name: [slip for slip in found if slip.scan_id == scan_id_of(one)] for one in drawn}
-    aside = {path.name for path in world.settings.inbox.folder.glob("*/aside/*")}
-    return {
-        name: kept or (None if any(one.path.name in a for a in aside) else ())
-        for one in drawn
-        for name, kept in [(one.name, slips[one.name])]
-    }
+def ends(world: World, found: Sequence[Passage], drawn: Sequence[Drawn]) -> dict[str, Sequence[Passage] | str]:
+    """Sample → its slips, or "aside", "blank" (taken, but nothing is written on it) or "lost"."""
+    return {one.name: [s for s in found if s.scan_id == scan_id_of(one)] or _without_slips(world, one) for one in drawn}
+
+
+def _without_slips(world: World, one: Drawn) -> str:
+    for word, folder in (("aside", "aside"), ("blank", "done")):
+        if any(one.path.name in path.name for path in world.settings.inbox.folder.glob(f"*/{folder}/*")):
+            return word
+    return "lost"
 
 
 def truth_of(found: Sequence[Passage], drawn: Sequence[Drawn]) -> dict[str, Mapping[str, str]]:

@@ -9,8 +9,8 @@ from practice.paper.broken import BROKEN
 from practice.paper.sample import draw_sample
 
 PRINTED, HAND = "school-slip", "school-slip-hand"
-End = Literal["posted", "held", "either", "aside"]
-"""either: registered without a person or held for one, but never registered wrong."""
+End = Literal["posted", "held", "either", "aside", "blank"]
+"""blank: taken and answered, with nothing on it to make a slip of. either: registered without a person or held for one, but never registered wrong."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ PLANS: tuple[Plan, ...] = (
     Plan(PRINTED, 102, "clean300", "pdf", "held", "duplicate_invoice"),
     Plan(PRINTED, 143, "digital", "pdf", "held", "outside_cp932"),
     Plan(PRINTED, 145, "clean200", "pdf", "held", "blank_amount"),
-    Plan("", 0, "", "", "held", broken="png_named_jpg"),
+    Plan("", 0, "", "", "blank", broken="png_named_jpg"),
     Plan("", 0, "", "", "aside", broken="empty"),
     Plan("", 0, "", "", "aside", broken="truncated"),
     Plan("", 0, "", "", "aside", broken="text_named_pdf"),

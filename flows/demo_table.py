@@ -33,15 +33,14 @@ class Row:
     well: bool
 
 
-def rows(ends: Mapping[str, Sequence[Passage] | None], drawn: Sequence[Drawn]) -> list[Row]:
-    """ends: sample name → its slips, None for a file that was set aside."""
-    return [row for one in drawn for row in _rows_of(one, ends.get(one.name, ()))]
+def rows(ends: Mapping[str, Sequence[Passage] | str], drawn: Sequence[Drawn]) -> list[Row]:
+    """ends: sample name → its slips, or in a word what became of a file without slips."""
+    return [row for one in drawn for row in _rows_of(one, ends[one.name])]
 
 
-def _rows_of(one: Drawn, found: Sequence[Passage] | None) -> Iterator[Row]:
-    if not found:
-        ended = "aside" if found is None else "lost"
-        yield Row(one.name, 0, one.plan.end, ended, "", None, well=ended == one.plan.end)
+def _rows_of(one: Drawn, found: Sequence[Passage] | str) -> Iterator[Row]:
+    if isinstance(found, str):
+        yield Row(one.name, 0, one.plan.end, found, "", None, well=found == one.plan.end)
         return
     for slip in found:
         ended = str(slip.status)

@@ -7,8 +7,8 @@ import pytest
 
 from config import load_settings
 from flows.audit import find_problems
+from flows.bench_flow import killed_demo
 from flows.wiring import open_world
-from tests.flows.killing import killed_demo
 
 SHORT = 6
 

@@ -10,7 +10,7 @@ KEY = "DABC"
 
 def logged(**changes: Any) -> dict[str, Any]:
     paper = texts_of(7)
-    values = {there: paper.get(name) or None for name, there in LOGGED.items()}
+    values: dict[str, Any] = {there: paper.get(name) or None for name, there in LOGGED.items()}
     values |= {
         "amount_yen": int(paper["amount"]),
         "fiscal_year": 2026,

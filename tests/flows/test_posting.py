@@ -171,13 +171,13 @@ def test_whoever_finds_a_dead_workers_slip_only_looks(world: World, moment: str,
     again = typing_again(world)
     slip_id, finance = approved(again), DyingFinance(moment).opened()
     with pytest.raises(KeyboardInterrupt):
-        post(again, finance, slip_id)  # type: ignore[arg-type]
+        post(again, finance, slip_id)
     later = another_worker(again)
     assert look_for_lost(later, "practice", finance) == 0, "the lease still lives"
     end_leases(again)
     assert look_for_lost(later, "practice", finance) == 1
     assert status(again, slip_id) is then
-    assert ours(finance, slip_id) == vouchers  # type: ignore[arg-type]
+    assert ours(finance, slip_id) == vouchers
 
 
 def test_a_worker_that_lost_its_lease_never_clicks(world: World) -> None:

@@ -33,7 +33,7 @@ class Orchestra:
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     seconds = [0.0]
-    monkeypatch.setattr(watching.time, "monotonic", lambda: seconds[0])
+    monkeypatch.setattr("flows.watching.time.monotonic", lambda: seconds[0])
     return seconds
 
 

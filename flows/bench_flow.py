@@ -1,16 +1,20 @@
-"""Runs the demo and kills one of its processes with SIGKILL, at one random moment after another, until it has ended."""
+"""`denpyo bench flow`: the demo from start to end, with one of its processes killed by SIGKILL at one random moment after another.
 
+It must end as if nothing had been: every sample as it should, the finance system's own log holding each registered slip once.
+"""
+
+import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
 import time
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
 KINDS = (
     "practice.finance",
     "prefect server",
@@ -30,6 +34,31 @@ class Kill:
 
     what: str
     after_s: float
+
+
+def bench_flow(home: Path, kills: int, samples: int, seed: int, *, as_json: bool) -> int:
+    """Prints what was killed when and how it ended; 0 when it ended as it should."""
+    began = time.monotonic()
+    shutil.rmtree(home, ignore_errors=True)
+    code, done = killed_demo(home, kills, samples, seed, {}, limit_s=3600)
+    wall_s = round(time.monotonic() - began, 1)
+    if as_json:
+        told = {
+            "slips": samples,
+            "ended": code == 0,
+            "per_minute": round(samples / wall_s * 60, 1),
+            "wall_s": wall_s,
+            "seed": seed,
+        }
+        print(json.dumps({**told, "kills": [asdict(kill) for kill in done]}))
+        return code
+    for kill in done:
+        print(f"killed {kill.what} {kill.after_s} s after the start or the kill before")
+    print(
+        f"seed {seed}: {samples} files, {len(done)} kills, {wall_s} s; "
+        + ("ended as it should" if code == 0 else f"see {home / 'demo.log'}")
+    )
+    return code
 
 
 def killed_demo(
@@ -63,9 +92,7 @@ def killed_demo(
 def _start(command: list[str], home: Path, environment: dict[str, str]) -> "subprocess.Popen[bytes]":
     home.mkdir(parents=True, exist_ok=True)
     with (home / "demo.log").open("ab") as log:
-        return subprocess.Popen(
-            command, cwd=ROOT, env={**os.environ, **environment}, stdout=log, stderr=subprocess.STDOUT
-        )
+        return subprocess.Popen(command, env={**os.environ, **environment}, stdout=log, stderr=subprocess.STDOUT)
 
 
 def _victims(demo_pid: int) -> dict[str, list[int]]:
