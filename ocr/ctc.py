@@ -47,7 +47,8 @@ def decode(probabilities: Probabilities, characters: Sequence[str], used: float 
     if not peaks:
         return Line("", 0.0, (), ())
     text = "".join(characters[p.index] for p in peaks)
-    confidence = min(p.probability for p in peaks)
+    # Whether a gap between words counts as a blank is nobody's business, so its probability says nothing about the text.
+    confidence = min((p.probability for p in peaks if characters[p.index] != " "), default=0.0)
     return Line(text, confidence, _alternatives(peaks, characters), _spans([p.at / steps for p in peaks]))
 
 

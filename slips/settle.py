@@ -4,7 +4,6 @@ A critical field is settled only when two *independent* witnesses agree and no l
 different kind, or a different engine on a differently cut crop; on handwriting all engines together are one voice.
 """
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -38,14 +37,13 @@ def same(field: Field, left: str, right: str) -> bool:
 
 
 def choose(field: Field, living: tuple[Witness, ...]) -> str:
-    """The text most voices give; a person's word goes first, then data, then the earliest witness."""
+    """The text most voices give; a person's word goes first, then data; of as many voices, the one that is no engine, then the earliest."""
     if not living:
         return ""
     people = [w for w in living if w.kind in ("person", "data")]
     if people:
         return people[-1].text
-    votes = Counter({w.text: voices(field, w.text, living) for w in living})
-    return max((w.text for w in living), key=lambda text: votes[text])
+    return max(living, key=lambda w: (voices(field, w.text, living), w.kind != "engine")).text
 
 
 def voices(field: Field, text: str, living: tuple[Witness, ...]) -> int:

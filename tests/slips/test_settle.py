@@ -133,6 +133,14 @@ def test_a_plain_field_settles_on_one_witness_above_the_forms_confidence() -> No
         assert values["description"].settled is settled
 
 
+def test_a_text_layer_is_believed_before_an_engine_that_cannot_see_the_character() -> None:
+    of = form()
+    layer = Reading("description", "pdfplumber", "1", "box", (Text("鷗の絵", 1.0, (0, 0, 1, 1)),), kind="textlayer")
+    read = page({**RIGHT, "description": "鴎の絵"})
+    value = prove(of, slip(replace(read, readings=(*read.readings, layer)), of).values, masters())["description"]
+    assert value.text == "鷗の絵"
+
+
 def test_data_settles_itself() -> None:
     of = form()
     values = {"amount": Value("1", (Witness("jp-pint", "1", kind="data"),))}
