@@ -14,7 +14,7 @@ Grey = NDArray[np.uint8]
 FINEST_PX_PER_MM = 300 / 25.4
 WIDEN_MM = 0.6
 WIDEST_MM = 1.8
-DARKEST, PAPER, LEAST_RANGE = 1, 90, 20
+DARKEST, PAPER, LEAST_RANGE, DEEPEST = 1, 60, 20, 204
 
 
 @dataclass(frozen=True)
@@ -87,9 +87,9 @@ def trimmed(cell: Cell, aside_mm: float, above_mm: float) -> tuple[Rgb, Grey]:
 
 
 def stretched(image: Rgb) -> Rgb:
-    """Contrast brought to the full range, for the reader that needs it: paper to white, the darkest ink to black."""
+    """Contrast brought near the full range, for faint toner: paper to white, the darkest ink to dark grey."""
     dark, paper = np.percentile(image, (DARKEST, PAPER))
-    spread = (image.astype(np.float32) - dark) * (255 / max(LEAST_RANGE, paper - dark))
+    spread = 255 - (paper - image.astype(np.float32)) * (DEEPEST / max(LEAST_RANGE, paper - dark))
     return np.asarray(np.clip(spread, 0, 255), np.uint8)
 
 

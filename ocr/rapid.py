@@ -18,9 +18,8 @@ from ocr.repertoire import may_stand
 from slips.model import Crop, Reading, Text
 
 HEIGHT_PX = 48
-NARROWEST_PX = 96
 WIDTH_STEP_PX = 32
-BATCH = 8
+BATCH = 4
 MASKED = ("date", "text", "kana")
 
 
@@ -48,7 +47,7 @@ class RapidOcr:
         found: list[Line] = [Line("", 0.0, (), ())] * len(crops)
         pictures = [picture_for(crop.image) for crop in crops]
         for group in _groups(pictures):
-            width = max(pictures[i].shape[1] for i in group)
+            width = -(-max(pictures[i].shape[1] for i in group) // WIDTH_STEP_PX) * WIDTH_STEP_PX
             batch = np.zeros((len(group), 3, HEIGHT_PX, width), np.float32)
             for row, i in enumerate(group):
                 batch[row, :, :, : pictures[i].shape[1]] = pictures[i].transpose(2, 0, 1)

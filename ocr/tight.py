@@ -21,7 +21,7 @@ WIDE_CORE, NARROW_CORE = 0.25, 0.1
 
 @dataclass(frozen=True)
 class Group:
-    """A run of digits: left and right edge in pixels of the picture, and the non-digits that follow it ("年")."""
+    """A run of digits: left and right edge in pixels of the picture (half-way to its neighbours), and the non-digits that follow it ("年")."""
 
     left: int
     right: int
@@ -37,7 +37,10 @@ def digit_groups(line: Line, ink: NDArray[np.uint8], letters: bool = False) -> l
     for before, _inside, after in _runs(characters, letters):
         left = _edges(before[-1], strokes, height)[1] if before else 0
         right = _edges(after[0], strokes, height)[0] if after else ink.shape[1]
-        if right - left > 2:
+        own = [s for s in strokes if left <= s[0] and s[1] <= right]
+        if own:
+            left = (left + own[0][0]) // 2 if before else 0
+            right = (right + own[-1][1]) // 2 if after else ink.shape[1]
             groups.append(Group(left, right, _text(before), _text(after)))
     return groups
 
