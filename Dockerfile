@@ -9,7 +9,6 @@ ARG PIP_INDEX_URL
 ENV LANG=C.UTF-8 \
     TZ=Asia/Tokyo \
     PYTHONUNBUFFERED=1 \
-    PYTHONPATH=/srv/denpyo \
     PATH=/srv/denpyo/.venv/bin:$PATH
 
 WORKDIR /srv/denpyo
@@ -17,7 +16,11 @@ WORKDIR /srv/denpyo
 # The machine first, the code after it: a change of the code installs nothing again.
 COPY LICENSE pyproject.toml requirements.lock ./
 COPY setup setup
-RUN setup/start.sh demo && rm -rf /var/lib/apt/lists/* ~/.cache ~/.npm
+# The set-up saw no package of ours yet. A .pth file names their folder, as PYTHONPATH does not reach the readers' child, which
+# runs isolated (python -I).
+RUN setup/start.sh demo \
+    && rm -rf /var/lib/apt/lists/* ~/.cache ~/.npm \
+    && pwd > "$(python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/denpyo-code.pth"
 
 COPY slips slips
 COPY config config

@@ -111,7 +111,8 @@ def test_secrets_lie_in_files_and_go_only_to_who_needs_them() -> None:
 def test_the_settings_that_the_guide_gives_for_practice_work() -> None:
     block = re.search(r"```ini\n(.*?)```", GUIDE, re.DOTALL)
     assert block
-    told = dict(line.split("=", 1) for line in block[1].splitlines())
+    pairs = (line.split("=", 1) for line in block[1].splitlines())
+    told = {name: value.strip("'") for name, value in pairs}
     assert told.pop("COMPOSE_PROFILES") == "practice"
     assert told.keys() <= {name for name, value in SERVICES["poster"]["environment"].items() if value is None}
     settings = settings_of("poster", **told)

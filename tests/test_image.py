@@ -1,8 +1,12 @@
 """The Dockerfile: what goes into which image, and what the builder is given. No image is built here: there is no engine."""
 
+import os
 import re
 import shlex
+import subprocess
 import tomllib
+import venv
+from pathlib import Path
 
 from tests.containers import DOCKERFILE, SERVICES
 from tests.test_layers import LAYERS, ROOT
@@ -37,3 +41,17 @@ def test_the_builder_gets_what_it_copies_and_nothing_else() -> None:
     wanted = copied("denpyo") | copied("practice")
     assert {rule[1:] for rule in rules if rule.startswith("!")} == wanted
     assert [name for name in wanted if not (ROOT / name).exists()] == []
+
+
+def test_the_code_is_found_by_a_python_that_heeds_no_variable(tmp_path: Path) -> None:
+    """The readers' child is started with -I; the image copies our packages after its set-up has run."""
+    line = re.search(r"&& (pwd > .+\.pth\")$", DOCKERFILE, re.MULTILINE)
+    assert line
+    place, code = tmp_path / "bin", tmp_path / "code"
+    venv.create(tmp_path / "venv")
+    place.symlink_to(tmp_path / "venv" / "bin")
+    (code / "slips").mkdir(parents=True)
+    (code / "slips" / "__init__.py").touch()
+    told = {"PATH": f"{place}:{os.environ['PATH']}"}
+    subprocess.run(["sh", "-c", line[1]], cwd=code, env=told, check=True)
+    subprocess.run([place / "python", "-I", "-c", "import slips"], cwd=tmp_path, env=told, check=True)
