@@ -93,6 +93,7 @@ def demo_environment(home: Path, ports: Mapping[str, int]) -> dict[str, str]:
         "DENPYO_DESK__PORT": str(ports["desk"]),
         "DENPYO_DESK__PUBLIC_URL": f"http://127.0.0.1:{ports['desk']}",
         "DENPYO_ORCHESTRATION__PORT": str(ports["prefect"]),
+        "DENPYO_ORCHESTRATION__READERS": "2",
         "DENPYO_FINANCE__PRACTICE__URL": f"http://127.0.0.1:{ports['finance']}",
         "DENPYO_FINANCE_USER": "900001",
         "DENPYO_FINANCE_PASSWORD": "renshu-only-2026",

@@ -13,7 +13,7 @@ from ocr.page import load_engines, read_page
 from ocr.pages import iter_pages
 from slips.check import Facts
 from slips.entry import key_of
-from slips.errors import Unreadable
+from slips.errors import Misconfigured, Unreadable
 from slips.form import Form
 from slips.masters import Masters
 from slips.model import Finding, PageReading, Slip, Value, Witness
@@ -25,6 +25,8 @@ from slips.status import Status
 
 def read(files: Sequence[Path], forms: Path | None, masters: Path | None, *, as_json: bool) -> int:
     """Prints every slip on every page. Returns 0 when all are ready, 1 when one is held or a file cannot be read."""
+    if missing := [str(file) for file in files if not file.exists()]:
+        raise Misconfigured(f"no such file: {', '.join(missing)}")
     settings = load_settings()
     loaded = load_forms(forms or settings.folder / "forms")
     known = load_masters(masters or settings.folder / "masters")

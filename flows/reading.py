@@ -32,15 +32,19 @@ MOST_TRIES = 3
 """A scan that has killed its reader this often is set aside, or it would stop all others for ever."""
 
 
-@flow(name="reading", flow_run_name="読み取り", description="受け付けた画像を読み取り、伝票ごとに証明・検査します。")
-def read_scans() -> dict[str, int]:
-    """Reads until no scan is waiting."""
+@flow(
+    name="reading",
+    flow_run_name="読み取り {reader}",
+    description="受け付けた画像を読み取り、伝票ごとに証明・検査します。",
+)
+def read_scans(reader: int = 1) -> dict[str, int]:
+    """Reads until no scan is waiting. reader: which of several readers side by side this is; each takes scans by lease."""
     world = the_world()
     count = 0
     while scan_id := claim_next(world):
         read_scan.with_options(task_run_name=f"読み取り {scan_id[:12]}")(scan_id)
         count += 1
-    return {"scans": count}
+    return {"reader": reader, "scans": count}
 
 
 @task(name="read-scan")

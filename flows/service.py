@@ -44,7 +44,12 @@ def desk_names(inbox: Path) -> list[str]:
 
 def runner(only: tuple[str, ...] = ()) -> None:
     """The runner of the flows, or of some by name. Prefect reads its settings at import, so they are set before."""
-    os.environ.update(prefect_environment(load_settings()) | dict(os.environ))
+    settings = load_settings()
+    os.environ.update(prefect_environment(settings) | dict(os.environ))
+    # Prefect's runner keeps files under one fixed name in the temporary folder: another user's would shut us out.
+    scratch = settings.data.absolute() / "tmp"
+    scratch.mkdir(parents=True, exist_ok=True)
+    os.environ.setdefault("TMPDIR", str(scratch))
     from flows.serving import run_forever
 
     run_forever(only)

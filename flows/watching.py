@@ -38,7 +38,7 @@ class Wanted:
 
     flow: str
     work: str
-    parameters: tuple[tuple[str, str], ...] = ()
+    parameters: tuple[tuple[str, str | int], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -95,8 +95,8 @@ def work(world: World) -> Iterator[Wanted]:
         notices = due_ids(db, now())
     if dropped or to_answer or unknown:
         yield Wanted("intake", fingerprint([*dropped, *to_answer, *unknown]))
-    if scans:
-        yield Wanted("reading", fingerprint(scans))
+    for reader in range(1, min(len(scans), world.settings.orchestration.readers) + 1):
+        yield Wanted("reading", fingerprint(scans), (("reader", reader),))
     for system in world.settings.finance:
         mine = [f"{s.id}/{s.version}" for s in approved if world.forms[s.form].system == system]
         mine += [slip_id for name, slip_id in left if name == system]
@@ -113,7 +113,8 @@ def fingerprint(names: list[str]) -> str:
 
 def ask_prefect(wanted: Wanted) -> UUID:
     """Asks for one run; the same work in the same minute is the same run, however many watchers ask."""
-    key = f"{wanted.flow}-{wanted.work}-{int(time.time() // ASK_AGAIN_S)}"
+    told = "-".join(str(value) for _, value in wanted.parameters)
+    key = f"{wanted.flow}-{told}-{wanted.work}-{int(time.time() // ASK_AGAIN_S)}"
     name = f"{wanted.flow}/{DEPLOYMENT}"
     run: Any = run_deployment(
         name, parameters=dict(wanted.parameters), timeout=0, idempotency_key=key, as_subflow=False

@@ -18,6 +18,7 @@ class Field:
 
     box: fractions of the aligned page (x0, y0, x1, y1), 0..1 from the top left.
     cells: number of equal boxes the field is written into, one character each; 0 for a free line.
+    incidental: nothing is typed or checked from it (the unit of a line): it is shown as read, and never asked of a person.
     printed: the form promises that this is never handwriting; otherwise all engines together are one witness.
     """
 
@@ -26,6 +27,7 @@ class Field:
     kind: Kind
     box: Box
     critical: bool = False
+    incidental: bool = False
     printed: bool = False
     required: bool = True
     pattern: str = ""
@@ -153,6 +155,7 @@ def _field_from(untrusted: Mapping[str, Any], where: str, box: Box | None = None
         kind=kind,
         box=box or _box_from(untrusted["box"], where),
         critical=bool(untrusted.get("critical", False)),
+        incidental=bool(untrusted.get("incidental", False)),
         printed=bool(untrusted.get("printed", False)),
         required=bool(untrusted.get("required", True)),
         pattern=pattern,

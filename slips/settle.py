@@ -69,6 +69,8 @@ def _decide(form: Form, field: Field, value: Value, doubt: str) -> Value:
 def _why_not(form: Form, field: Field, value: Value, doubt: str) -> str:
     """Why the value is not settled, as a key of WHY; "" when it is."""
     living = value.living
+    if field.incidental:
+        return ""
     if any(w.kind == "data" for w in living):
         return ""
     if doubt and not value.people:
