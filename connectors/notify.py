@@ -123,7 +123,7 @@ def _subject(notice: Notice) -> str:
 
 
 def _body(notice: Notice) -> str:
-    lines = [notice.body, "", f"整理番号：{notice.slip_id}" if notice.slip_id else "", notice.link]
+    lines = [notice.body, "", f"キー：{notice.slip_id}" if notice.slip_id else "", notice.link]
     return "\n".join(lines).strip()
 
 

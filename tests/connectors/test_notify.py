@@ -113,7 +113,7 @@ def test_a_notice_arrives_as_plain_mail_with_subject_body_id_and_link(mailbox: M
     raw = mail.get_payload(decode=True)
     assert isinstance(raw, bytes)
     text = raw.decode().replace("\r\n", "\n")
-    assert text.strip() == f"{HELD.body}\n\n整理番号：{HELD.slip_id}\n{HELD.link}"
+    assert text.strip() == f"{HELD.body}\n\nキー：{HELD.slip_id}\n{HELD.link}"
 
 
 def test_many_notices_go_out_without_waiting_for_each_other(mailbox: MailBox, mail_url: str) -> None:
@@ -129,7 +129,7 @@ def test_a_notice_arrives_as_json(hook: WebHook) -> None:
     make_notify([Route(urls=(json_url(hook),))])(HELD)
     (posted,) = hook.posted
     assert posted["title"] == "保留の伝票が 3 件あります"
-    assert posted["message"].endswith(f"整理番号：{HELD.slip_id}\n{HELD.link}")
+    assert posted["message"].endswith(f"キー：{HELD.slip_id}\n{HELD.link}")
 
 
 def test_a_notice_arrives_as_a_line_in_a_file(tmp_path: Path) -> None:
