@@ -24,7 +24,7 @@ CLEAR_LEAD = 1.3
 TOLERANCE_MM = 0.6
 SCALES = (0.97, 1.03)
 STEEPEST_DEG = 4.0
-MOST_SHEAR = 0.01
+MOST_SHEAR, MOST_STRETCH = 0.01, 0.03
 SEARCH_MM = 2.5
 ALIKE = 0.55
 LONGEST_MM = 297.0
@@ -80,7 +80,7 @@ def geometry_doubt(found: Alignment, page: Page) -> str:
         return "裏返しに写っています"
     if abs(tilt) > STEEPEST_DEG:
         return f"傾きが大きすぎます（{abs(tilt):.1f}度）"
-    if abs(a * b + c * d) / (across * down) > MOST_SHEAR:
+    if abs(across / down - 1) > MOST_STRETCH or abs(a * b + c * d) / (across * down) > MOST_SHEAR:
         return "紙がゆがんで写っています"
     if not any(all(SCALES[0] <= s / e <= SCALES[1] for s in (across, down)) for e in _expected_px_per_mm(found, page)):
         return "縮尺が様式と合いません"

@@ -12,9 +12,9 @@ from slips.model import Crop
 
 AROUND_MM = 0.9
 PX_PER_MM = 200 / 25.4
-BANDS = 3
+THIRDS = 3
 ENOUGH = 0.7
-ENOUGH_IN_BAND = 0.5
+ENOUGH_IN_PART = 0.5
 
 
 @dataclass(frozen=True)
@@ -36,28 +36,22 @@ class Found:
     @property
     def doubt(self) -> str:
         """Why these labels do not prove the page's place; "" where they do."""
-        if not self.has_title:
-            return "様式の表題が読み取れません"
         if self.share < ENOUGH:
             return f"見出しが所定の位置に読み取れません（{len(self.seen)}か所のうち{sum(self.seen)}か所）"
-        thin = [
-            name
-            for name, share in zip(("上部", "中央部", "下部"), self._by_band(), strict=True)
-            if share < ENOUGH_IN_BAND
-        ]
+        if not self.has_title:
+            return "様式の表題が読み取れません"
+        thin = [name for name, share in self._by_part() if share < ENOUGH_IN_PART]
         return f"紙の{'・'.join(thin)}で見出しが所定の位置に読み取れません" if thin else ""
 
-    def _by_band(self) -> list[float]:
-        """Share of anchors seen in the upper, middle and lower third; 1 where the form has none."""
-        shares = []
-        for band in range(BANDS):
-            inside = [
-                s
-                for s, a in zip(self.seen, self.form.anchors, strict=True)
-                if min(BANDS - 1, int(_middle(a) * BANDS)) == band
-            ]
-            shares.append(sum(inside) / len(inside) if inside else 1.0)
-        return shares
+    def _by_part(self) -> list[tuple[str, float]]:
+        """Share of anchors seen in each third of the page, down and across; thirds without anchors are left out."""
+        parts = []
+        for names, axis in ((("上部", "中央部", "下部"), 1), (("左側", "中ほど", "右側"), 0)):
+            for third, name in enumerate(names):
+                inside = [s for s, a in zip(self.seen, self.form.anchors, strict=True) if _third(a, axis) == third]
+                if inside:
+                    parts.append((name, sum(inside) / len(inside)))
+        return parts
 
 
 def anchors_on(page: Laid, reader: RapidOcr) -> Found:
@@ -91,8 +85,10 @@ def distance(a: str, b: str) -> int:
     return row[-1]
 
 
-def _middle(anchor: Anchor) -> float:
-    return (anchor.box[1] + anchor.box[3]) / 2
+def _third(anchor: Anchor, axis: int) -> int:
+    """In which third of the page the anchor's middle lies, across (axis 0) or down (axis 1)."""
+    middle = (anchor.box[axis] + anchor.box[axis + 2]) / 2
+    return min(THIRDS - 1, int(middle * THIRDS))
 
 
 def _crop(page: Laid, anchor: Anchor) -> Crop:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -14,6 +15,7 @@ Grey = NDArray[np.uint8]
 FINEST_PX_PER_MM = 300 / 25.4
 WIDEN_MM = 0.6
 WIDEST_MM = 1.8
+FRAME_MM, FRAME_IN_MM, FRAME_PX_PER_MM, FRAME_BLUR_PX, FRAME_ALIKE = 1.2, 0.3, 200 / 25.4, 5, 0.4
 DARKEST, PAPER, LEAST_RANGE, DEEPEST = 1, 60, 20, 204
 
 
@@ -39,16 +41,18 @@ class Cell:
 
 @dataclass(frozen=True)
 class Laid:
-    """A page on its form, ready to be cut. level: its red channel with streaks evened out, for measuring ink."""
+    """A page on its form, ready to be cut. plain: its red channel; level: that with streaks evened out, for measuring ink."""
 
     image: Rgb
+    plain: Grey
     level: Grey
     found: Alignment
 
 
 def laid(image: Rgb, found: Alignment) -> Laid:
     """The page picture (RGB) and where the form lies on it."""
-    return Laid(image, levelled(image), found)
+    plain = np.ascontiguousarray(image[:, :, 0])
+    return Laid(image, plain, levelled(plain), found)
 
 
 def cell_of(page: Laid, box: Box, widen: bool = True) -> Cell:
@@ -74,6 +78,24 @@ def _cell(page: Laid, rect: tuple[float, float, float, float]) -> Cell:
     ink = ink_of(picture, level, px_per_mm, region_of_blank(page.found.blank, rect, px_per_mm))
     red = has_red_ink(picture)
     return Cell(red_channel(picture) if red and not ink.is_blank else picture, level, px_per_mm, ink, red)
+
+
+def frame_is_seen(page: Laid, box: Box) -> bool:
+    """Whether the form's own print around a field shows on the page; where it does not (a fold, a slip of paper on top), a field
+    without ink is hidden, not blank."""
+    form, blank = page.found.blank.form, page.found.blank
+    x0, y0, x1, y1 = in_mm(form.width_mm, form.height_mm, box)
+    rect = (x0 - FRAME_MM, y0 - FRAME_MM, x1 + FRAME_MM, y1 + FRAME_MM)
+    here = cv2.blur(
+        region(page.plain, page.found.to_page, rect, FRAME_PX_PER_MM), (FRAME_BLUR_PX, FRAME_BLUR_PX)
+    ).astype(np.float32)
+    form_here = cv2.blur(region_of_blank(blank, rect, FRAME_PX_PER_MM), (FRAME_BLUR_PX, FRAME_BLUR_PX)).astype(
+        np.float32
+    )
+    ring = np.ones(here.shape, bool)
+    inner = round((FRAME_MM + FRAME_IN_MM) * FRAME_PX_PER_MM)
+    ring[inner:-inner, inner:-inner] = False
+    return bool(np.corrcoef(here[ring], form_here[ring])[0, 1] > FRAME_ALIKE)
 
 
 def trimmed(cell: Cell, aside_mm: float, above_mm: float) -> tuple[Rgb, Grey]:

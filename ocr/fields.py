@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from ocr.combs import strip
 from ocr.ctc import Line
-from ocr.cut import Cell, Laid, Rgb, cell_of, on_white, stretched, trimmed
+from ocr.cut import Cell, Laid, Rgb, cell_of, frame_is_seen, on_white, stretched, trimmed
 from ocr.easy import EasyOcr
 from ocr.ink import extent, ink_of, strokes_of
 from ocr.rapid import RapidOcr
@@ -34,49 +34,55 @@ INK, INK_VERSION = "ink", "1"
 
 @dataclass(frozen=True)
 class Sight:
-    """A field and what a reader is given of it. level: the same part of the page evened out, for finding the ink in it."""
+    """A field and what a reader is given of it.
+
+    level: the same part of the page evened out, for finding the ink in it; unseen: why nobody can read it, "" where they can.
+    """
 
     field: Field
     cell: Cell
     picture: Rgb
     level: NDArray[np.uint8]
+    unseen: str
 
 
 def readings_of(page: Laid, rapid: RapidOcr, easy: EasyOcr) -> list[Reading]:
-    """One Reading a field from each witness that can say something about it, in the form's order."""
+    """One Reading a field from each witness that can say something about it.
+
+    A field that cannot be seen whole (its frame is hidden, its writing runs over the edge) is read by nobody.
+    """
     seen = [_sight(page, field) for field in page.found.blank.form.fields]
-    blank = [Reading(s.field.name, INK, INK_VERSION, "cell", (), "ink") for s in seen if s.cell.is_blank]
-    cut_off = [s for s in seen if s.cell.cut_off]
+    unseen = [_nothing(s, engine) for s in seen if s.unseen for engine in (rapid, easy)]
+    whole = [s for s in seen if not s.unseen]
+    blank = [Reading(s.field.name, INK, INK_VERSION, "cell", (), "ink") for s in whole if s.cell.is_blank]
     # A second look at a blank that money depends on; other blanks need none.
-    for_rapid = [s for s in seen if not s.cell.cut_off and (s.field.critical or not s.cell.is_blank)]
-    lines = rapid.lines([_whole(s) for s in for_rapid])
-    first = [_reading(rapid, s.field, "cell", line) for s, line in zip(for_rapid, lines, strict=True)]
-    inked = [
-        (s, line) for s, line in zip(for_rapid, lines, strict=True) if s.field.kind in FOR_EASY and not s.cell.is_blank
-    ]
-    nothing = [
-        Reading(s.field.name, engine.name, engine.version, "cut off", ()) for s in cut_off for engine in (rapid, easy)
-    ]
-    return [*blank, *first, *_by_easy(inked, easy), *nothing]
+    for_rapid = [s for s in whole if s.field.critical or not s.cell.is_blank]
+    lines = rapid.lines([_crop(s) for s in for_rapid])
+    first = [_reading(rapid, s.field, line) for s, line in zip(for_rapid, lines, strict=True)]
+    pairs = zip(for_rapid, lines, strict=True)
+    inked = [(s, line) for s, line in pairs if s.field.kind in FOR_EASY and not s.cell.is_blank]
+    return [*blank, *first, *_by_easy(inked, easy), *unseen]
 
 
 def _sight(page: Laid, field: Field) -> Sight:
     cell = cell_of(page, field.box, widen=not field.cells)
-    if field.cells:
-        picture, level = strip(cell, field.cells)
-        return Sight(field, cell, picture, level)
-    picture, level = trimmed(cell, ASIDE_MM, ABOVE_MM)
-    return Sight(field, cell, picture, level)
+    unseen = "cut off" if cell.cut_off else "" if frame_is_seen(page, field.box) else "frame not seen"
+    picture, level = strip(cell, field.cells) if field.cells else trimmed(cell, ASIDE_MM, ABOVE_MM)
+    return Sight(field, cell, picture, level, unseen)
 
 
-def _whole(sight: Sight) -> Crop:
+def _nothing(sight: Sight, engine: RapidOcr | EasyOcr) -> Reading:
+    return Reading(sight.field.name, engine.name, engine.version, sight.unseen, ())
+
+
+def _crop(sight: Sight) -> Crop:
     field = sight.field
     return Crop(field.name, sight.picture, field.box, "cell", HINTS.get(field.kind, "text"))
 
 
-def _reading(engine: RapidOcr, field: Field, cut: str, line: Line) -> Reading:
+def _reading(engine: RapidOcr, field: Field, line: Line) -> Reading:
     text = Text(line.text, line.confidence, field.box, line.alternatives, line.spans)
-    return Reading(field.name, engine.name, engine.version, cut, (text,) if line.text else ())
+    return Reading(field.name, engine.name, engine.version, "cell", (text,) if line.text else ())
 
 
 def _by_easy(inked: Sequence[tuple[Sight, Line]], easy: EasyOcr) -> list[Reading]:

@@ -103,7 +103,9 @@ def mask_of(image: Rgb, level: Grey, px_per_mm: float) -> Grey:
 def is_blank_page(page: Rgb, px_per_mm: float) -> bool:
     """Whether nothing at all is printed or written on the page (the back of a sheet); edges and dust do not count."""
     factor = min(1.0, COARSE_PX_PER_MM / px_per_mm)
-    grey = cv2.resize(levelled(page), None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+    grey = cv2.resize(
+        levelled(np.ascontiguousarray(page[:, :, 0])), None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA
+    )
     edge = round(EDGE_MM * px_per_mm * factor)
     inner = np.asarray(grey[edge:-edge, edge:-edge], np.uint8)
     around = cv2.medianBlur(inner, round(SHADE_MM * px_per_mm * factor) | 1)
@@ -160,13 +162,13 @@ def _redness(image: Rgb) -> NDArray[np.int16]:
     return np.asarray(red - np.maximum(green, blue), np.int16)
 
 
-def levelled(page: Rgb) -> Grey:
-    """The whole page's red channel with dirty streaks of the scanner's glass brought to the paper's level.
+def levelled(plain: Grey) -> Grey:
+    """The whole page (its red channel) with dirty streaks of the scanner's glass brought to the paper's level.
 
     A streak runs straight through the scan: its whole column (row, for a sheet fed sideways) is darker than its neighbours.
     For measuring only; writing that lies on a streak is darker still.
     """
-    grey = page[:, :, 0].astype(np.int16)
+    grey = plain.astype(np.int16)
     for axis, thinned in ((0, grey[::4]), (1, grey[:, ::4])):
         line = np.median(thinned, axis=axis).astype(np.float32)
         around = cv2.medianBlur(line.astype(np.uint8).reshape(1, -1), STREAK_WINDOW).ravel().astype(np.float32)
