@@ -73,11 +73,14 @@ def killed_demo(
     wait_s = rng.uniform(5, 40)
     while time.monotonic() < until:
         code = demo.poll()
-        if code is not None and not (done and done[-1].what == "demo" and code < 0):
-            return code, done
-        if code is not None or demo.poll() is not None:
+        if code is not None:
+            was_killed = bool(done) and done[-1].what == "demo" and code < 0
+            if not was_killed and (code or len(done) == kills):
+                return code, done
+            # Killed, or at its end before it was killed often enough: started again, it must come to the same end.
             demo, started = _start(command, home, environment), time.monotonic()
-        if len(done) < kills and time.monotonic() - started > wait_s and (victims := _victims(demo.pid)):
+        if len(done) < kills and time.monotonic() - started > wait_s:
+            victims = _victims(demo.pid)
             what = rng.choice(sorted(victims))
             done.append(Kill(what, round(time.monotonic() - started, 1)))
             for pid in victims[what]:

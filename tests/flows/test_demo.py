@@ -19,6 +19,7 @@ def test_a_demo_whose_processes_are_killed_ends_as_if_nothing_had_been(tmp_path:
     seed = int.from_bytes(os.urandom(4), "big")
     code, kills = killed_demo(home, kills=3, samples=SHORT, seed=seed, environment={})
     log = (home / "demo.log").read_text(encoding="utf-8", errors="replace")
+    assert len(kills) == 3
     assert code == 0, f"seed {seed}, killed {kills}\n{log[-4000:]}"
     assert "each once, every value right" in log
     assert find_problems(open_world(load_settings(data=home))) == []
