@@ -25,7 +25,12 @@ def may_stand(hint: str, character: str) -> bool:
 
 
 def is_japanese(character: str) -> bool:
-    """Whether Windows' Japanese character set (CP932: JIS X 0208 with the vendors' additions) holds the character."""
+    """Whether Windows' Japanese character set (CP932: JIS X 0208 with the vendors' additions) holds the character.
+
+    册 is in it, but Japan writes 冊.
+    """
+    if character == "册":
+        return False
     try:
         character.encode("cp932")
     except UnicodeEncodeError:
