@@ -95,7 +95,8 @@ def frame_is_seen(page: Laid, box: Box) -> bool:
     ring = np.ones(here.shape, bool)
     inner = round((FRAME_MM + FRAME_IN_MM) * FRAME_PX_PER_MM)
     ring[inner:-inner, inner:-inner] = False
-    return bool(np.corrcoef(here[ring], form_here[ring])[0, 1] > FRAME_ALIKE)
+    seen, wanted = here[ring] - here[ring].mean(), form_here[ring] - form_here[ring].mean()
+    return bool(seen @ wanted > FRAME_ALIKE * np.linalg.norm(seen) * np.linalg.norm(wanted))
 
 
 def trimmed(cell: Cell, aside_mm: float, above_mm: float) -> tuple[Rgb, Grey]:

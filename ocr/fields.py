@@ -111,8 +111,8 @@ def _groups(sight: Sight, line: Line) -> list[tuple[Crop, str]]:
     field, px_per_mm = sight.field, sight.cell.px_per_mm
     letters = "A-Z" in field.pattern
     groups = digit_groups(line, strokes_of(sight.picture, sight.level, px_per_mm), letters)
-    if field.kind == "date" and [g.after[:1] for g in groups] == ["年", "月", "日"]:
-        return [(_tight(sight, g.left, g.right, "date"), g.after[0]) for g in groups]
+    if field.kind == "date" and [g.after for g in groups] == ["年", "月", "日"]:
+        return [(_tight(sight, g.left, g.right, "date"), g.after) for g in groups]
     left, right = unsigned(groups, sight.picture.shape[1])
     return [(_tight(sight, left, right, "code" if letters else "digits"), "")]
 
