@@ -1,6 +1,8 @@
 # Every target does its own set-up; `make setup` again takes about a second. ARGS goes to the command: make demo ARGS=--exit
 SHELL := /bin/bash
 PYTHON := .venv/bin/python
+# The tests mostly wait for browsers and servers; tests of one file stay together and share what they start.
+SIDE_BY_SIDE := -n logical --maxprocesses 4 --dist loadfile
 
 .PHONY: help setup demo test check format bench lock pictures
 
@@ -21,14 +23,14 @@ demo:
 	@.venv/bin/denpyo demo $(ARGS)
 
 test: setup
-	$(PYTHON) -m pytest $(ARGS)
+	$(PYTHON) -m pytest $(SIDE_BY_SIDE) $(ARGS)
 
 check: setup
 	$(PYTHON) -m ruff check .
 	$(PYTHON) -m ruff format --check .
 	$(PYTHON) -m mypy
 	MYPYPATH=setup $(PYTHON) -m mypy --explicit-package-bases setup/*.py
-	$(PYTHON) -m pytest $(ARGS)
+	$(PYTHON) -m pytest $(SIDE_BY_SIDE) $(ARGS)
 
 format: setup
 	$(PYTHON) -m ruff check --fix .

@@ -14,7 +14,7 @@ from connectors.store.receipts import is_filed
 from connectors.store.slips import get_slip
 from flows import words
 from flows.looking import look, look_for_lost, receipt_of, same_key
-from flows.wiring import World, finance_settings, finance_system, now, the_world
+from flows.wiring import World, finance_settings, finance_system, now, system_of, the_world
 from slips.entry import to_entry
 from slips.errors import Refused, Unavailable, Unconfirmed
 from slips.model import Entry, Receipt, Search, Slip
@@ -91,9 +91,10 @@ def claim(world: World, system: str, only: str = "") -> Posting | None:
 
 
 def entry_of(world: World, slip: Slip) -> Entry:
-    """What will be typed for a slip, and which masters and form it was made with."""
+    """What will be typed for a slip, and which masters, form and worksheets it was made with."""
     form = world.forms[slip.form]
-    return to_entry(slip, form, {"masters": world.masters.version, "form": str(form.version)})
+    worksheets = system_of(world, form.system).version
+    return to_entry(slip, form, {"masters": world.masters.version, "form": str(form.version), "worksheets": worksheets})
 
 
 def leave(world: World, slip_id: str, why: str) -> None:

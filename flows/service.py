@@ -1,5 +1,6 @@
 """`denpyo service NAME`: the body of each of our own services."""
 
+import functools
 import os
 from collections.abc import Callable
 from datetime import timedelta
@@ -11,6 +12,7 @@ from flows.services import prefect_environment
 from flows.up import told_to_stop
 from flows.wiring import open_world
 from slips.check import Facts
+from slips.masters import Masters
 
 
 def desk() -> None:
@@ -23,7 +25,7 @@ def desk() -> None:
         world.store,
         world.forms,
         # Looked up anew for every decision, so that a new master or a new day counts at once.
-        masters=lambda: load_masters(settings.folder / "masters"),
+        masters=lambda: current_masters(settings.folder / "masters"),
         facts=lambda: Facts(settings.today()),
         pages=lambda scan_id, page: _existing(world.vault.file(f"pages/{scan_id}/{page}.jpg")),
         desks=lambda: desk_names(settings.inbox.folder),
@@ -31,6 +33,18 @@ def desk() -> None:
         secure_cookies=settings.desk.secure_cookies,
     )
     serve(app, settings.desk.host, settings.desk.port)
+
+
+def current_masters(folder: Path) -> Masters:
+    """The masters as the files say now; read again only when one of them has changed."""
+    return _masters_at(
+        folder, tuple((p.name, p.stat().st_mtime_ns, p.stat().st_size) for p in sorted(folder.glob("*.csv")))
+    )
+
+
+@functools.lru_cache(maxsize=1)
+def _masters_at(folder: Path, _changed: tuple[tuple[str, int, int], ...]) -> Masters:
+    return load_masters(folder)
 
 
 def _existing(path: Path) -> Path | None:

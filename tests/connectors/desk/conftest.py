@@ -112,7 +112,7 @@ class Desk:
             return open_session(db, login, datetime.now(UTC) - ago, 3600)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(browser_path: str) -> Iterator[Browser]:
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=browser_path, args=["--no-sandbox"])
