@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.align import Alignment, in_mm, region, region_of_blank
-from ocr.ink import Ink, extent, has_red_ink, ink_of, levelled, red_channel
+from ocr.ink import PRINT_EDGE_MM, Ink, extent, has_red_ink, ink_of, levelled, printed_here, red_channel
 from slips.model import Box
 
 Rgb = NDArray[np.uint8]
@@ -75,7 +75,10 @@ def _cell(page: Laid, rect: tuple[float, float, float, float]) -> Cell:
     px_per_mm = min(page.found.px_per_mm, FINEST_PX_PER_MM)
     picture = region(page.image, page.found.to_page, rect, px_per_mm)
     level = region(page.level, page.found.to_page, rect, px_per_mm)
-    ink = ink_of(picture, level, px_per_mm, region_of_blank(page.found.blank, rect, px_per_mm))
+    beyond = round(PRINT_EDGE_MM * px_per_mm)  # what the form prints just outside reaches in
+    x0, y0, x1, y1 = (edge + side * beyond / px_per_mm for edge, side in zip(rect, (-1, -1, 1, 1), strict=True))
+    print_here = printed_here(region_of_blank(page.found.blank, (x0, y0, x1, y1), px_per_mm), beyond)
+    ink = ink_of(picture, level, px_per_mm, print_here)
     red = has_red_ink(picture)
     return Cell(red_channel(picture) if red and not ink.is_blank else picture, level, px_per_mm, ink, red)
 

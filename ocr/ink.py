@@ -27,7 +27,7 @@ EDGE_MM, SHADE_MM = 8.0, 8.0
 LEAST_ON_PAGE, LEAST_WRITING_MM = 12, 6.0
 RED, REDDISH = 45, 6
 SEAL_EDGE_MM = 1.0
-PRINT_EDGE_MM = 0.35
+PRINT_EDGE_MM = 0.4
 SEAL_CONTRAST = 85
 RED_SHARE = 0.002
 
@@ -50,10 +50,10 @@ class Ink:
 def ink_of(image: Rgb, level: Grey, px_per_mm: float, printed: Grey | None = None) -> Ink:
     """The ink on a crop of one cell; robust to sensor noise, faint toner, tinted rows, streaks and red seals.
 
-    level: the same crop of the page as `levelled` gives it. printed: the same crop of the blank form, in grey.
+    level: the same crop of the page as `levelled` gives it. printed: where the form itself prints, see `printed_here`.
     """
     mask = mask_of(image, level, px_per_mm)
-    own = mask if printed is None else mask * (1 - _printed_here(printed, px_per_mm))
+    own = mask if printed is None else mask * (1 - printed)
     marks, specks = _components(mask, px_per_mm)
     added = marks if own is mask else _components(own, px_per_mm)[0]
     return Ink(tuple(marks), tuple(specks), not added, _cut(added, own * (1 - _near_red(image, px_per_mm))))
@@ -83,11 +83,11 @@ def _cut(marks: Sequence[Span], written: Grey) -> tuple[bool, bool, bool, bool]:
     )
 
 
-def _printed_here(printed: Grey, px_per_mm: float) -> Grey:
-    """1 on and close to what the blank form itself prints here."""
-    reach = round(PRINT_EDGE_MM * px_per_mm)
-    dark = (printed.astype(np.int16) < float(np.median(printed)) - LEAST_CONTRAST).astype(np.uint8)
-    return np.asarray(cv2.dilate(dark, np.ones((2 * reach + 1, 2 * reach + 1), np.uint8)), np.uint8)
+def printed_here(form: Grey, beyond: int) -> Grey:
+    """1 on and close to what the blank form itself prints. form: its crop in grey, wider than the mask by `beyond` px all around."""
+    dark = (form.astype(np.int16) < float(np.median(form)) - LEAST_CONTRAST).astype(np.uint8)
+    near = cv2.dilate(dark, np.ones((2 * beyond + 1, 2 * beyond + 1), np.uint8))
+    return np.ascontiguousarray(near[beyond:-beyond, beyond:-beyond])
 
 
 def mask_of(image: Rgb, level: Grey, px_per_mm: float) -> Grey:
