@@ -1,0 +1,54 @@
+"""Probabilities become a line with the place and the doubt of each character."""
+
+import numpy as np
+import pytest
+
+from ocr.ctc import BLANK, decode, masked
+
+CHARACTERS = ("", "1", "7", "年", "ー")
+
+
+def steps(*best: tuple[int, float], second: int = BLANK) -> np.ndarray:
+    """One row a step: the best class with its probability, the rest on `second`."""
+    table = np.zeros((len(best), len(CHARACTERS)), np.float32)
+    for row, (index, probability) in zip(table, best, strict=True):
+        row[second] = 1 - probability
+        row[index] += probability
+    return table
+
+
+def test_repeats_are_one_character_and_a_blank_parts_two() -> None:
+    line = decode(steps((1, 0.9), (1, 0.8), (BLANK, 1), (1, 0.9), (3, 0.9)), CHARACTERS)
+    assert line.text == "11年"
+
+
+def test_the_confidence_of_a_line_is_its_least_sure_character() -> None:
+    assert decode(steps((1, 0.99), (BLANK, 1), (3, 0.6)), CHARACTERS).confidence == pytest.approx(0.6)
+
+
+def test_an_empty_line_has_no_confidence() -> None:
+    line = decode(steps((BLANK, 1), (BLANK, 1)), CHARACTERS)
+    assert (line.text, line.confidence, line.spans) == ("", 0.0, ())
+
+
+def test_what_else_may_stand_there_is_told_likeliest_first() -> None:
+    doubtful = steps((1, 0.7), (BLANK, 1.0), (2, 0.9), second=2)
+    assert decode(doubtful, CHARACTERS).alternatives[0] == "77"
+
+
+def test_places_are_fractions_of_the_picture_and_padding_does_not_count() -> None:
+    line = decode(
+        steps((1, 1.0), (BLANK, 1), (2, 1.0), (BLANK, 1), (BLANK, 1), (BLANK, 1), (3, 1), (3, 1)), CHARACTERS, used=0.5
+    )
+    assert line.text == "17"
+    (first, second) = line.spans
+    assert first[0] == 0
+    assert first[1] == second[0] == pytest.approx(0.375)
+    assert second[1] <= 1
+
+
+def test_a_mask_leaves_only_what_may_stand_there() -> None:
+    table = steps((3, 0.9), (BLANK, 1.0), second=1)
+    line = decode(masked(table, np.array([BLANK, 1, 2])), CHARACTERS)
+    assert line.text == "1"
+    assert line.confidence == pytest.approx(1.0)
