@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from rapidfuzz import fuzz
 
 from slips.masters import Masters
-from slips.written import company, fold
+from slips.written import fold, shape
 
 Candidates = Mapping[str, frozenset[str]]
 """Field name → every text a living witness gives it."""
@@ -25,8 +25,8 @@ def tied(master: str, fields: tuple[str, ...], seen: Candidates, masters: Master
 
 
 def likeness(left: str, right: str) -> float:
-    """0 to 100, for names; company forms and widths do not count."""
-    return fuzz.ratio(company(left), company(right))
+    """0 to 100, for names; company forms, widths and characters of one shape do not count."""
+    return fuzz.ratio(shape(left), shape(right))
 
 
 def _best(code_seen: Iterable[str], names_seen: Iterable[str], records: Mapping[str, str]) -> str | None:

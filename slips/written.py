@@ -15,6 +15,11 @@ ERAS = {"令和": 2018, "R": 2018, "平成": 1988, "H": 1988, "昭和": 1925, "S
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−ー－一˗"), "-")
 _DAIJI = str.maketrans({"壱": "一", "弐": "二", "参": "三", "拾": "十", "萬": "万", "阡": "千", "佰": "百", "〇": "0"})
 _SMALL_KANA = str.maketrans("ァィゥェォッャュョヮ", "アイウエオツヤユヨワ")
+# What no reader can tell apart by its shape alone: small and large kana, kana and the kanji they look like, 〇 and O.
+_ALIKE = str.maketrans(
+    "ぁぃぅぇぉっゃゅょァィゥェォッャュョー－二力口工卜八夕才○◯O0",
+    "あいうえおつやゆよアイウエオツヤユヨ一一ニカロエトハタオ〇〇〇〇",
+)
 _COMPANY = {"株式会社": "(株)", "有限会社": "(有)", "合同会社": "(同)", "合資会社": "(資)"}
 # A browser posts these silently as &#…; on a Shift_JIS page, or they come back changed (domain.md 4.3).
 _FOR_CP932 = str.maketrans({"〜": "～", "−": "－", "—": "―", "‖": "∥"})
@@ -131,6 +136,11 @@ def company(name: str) -> str:
     for long, short in _COMPANY.items():
         text = text.replace(long, short)
     return text
+
+
+def shape(name: str) -> str:
+    """A name as it looks on paper: for judging whether two writings may be the same, never for keeping."""
+    return company(name).translate(_ALIKE)
 
 
 def for_cp932(text: str) -> str:

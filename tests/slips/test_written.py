@@ -16,6 +16,7 @@ from slips.written import (
     for_cp932,
     kana,
     money,
+    shape,
 )
 
 
@@ -106,3 +107,15 @@ def test_characters_that_a_shift_jis_page_changes_are_made_safe_or_refused() -> 
     assert for_cp932("9〜10−11—") == "9～10－11―"
     assert fits_cp932("髙﨑①㈱")
     assert not fits_cp932("𠮷野家")
+
+
+@pytest.mark.parametrize(
+    ("read", "printed"), [("O九九", "〇九九"), ("ゆうちよ", "ゆうちょ"), ("ニシ才家具㈱", "ニシオ家具株式会社")]
+)
+def test_names_of_one_shape_are_one_name_to_whoever_compares_them(read: str, printed: str) -> None:
+    assert shape(read) == shape(printed)
+
+
+def test_names_of_different_shape_stay_different() -> None:
+    assert shape("花里小学校") != shape("花里中学校")
+    assert shape("〇九九") != shape("〇八九")
