@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from config import config_folder
 from practice.paper.broken import BROKEN
 from practice.paper.sample import draw_sample
 
@@ -88,7 +89,8 @@ def _one(plan: Plan, folder: Path) -> Drawn:
     if plan.broken:
         folder.mkdir(parents=True, exist_ok=True)
         return Drawn(plan, BROKEN[plan.broken](folder), ())
-    sample = draw_sample(plan.form, plan.seed, plan.profile, plan.file_type, plan.fault, out=folder)
+    ours = {"forms": config_folder() / "forms", "masters": config_folder() / "masters"}
+    sample = draw_sample(plan.form, plan.seed, plan.profile, plan.file_type, plan.fault, out=folder, **ours)
     return Drawn(plan, sample.path, tuple(page["fields"] for page in sample.truth["pages"]))
 
 

@@ -20,6 +20,7 @@ from slips.errors import Unavailable
 
 READY_S = 180.0
 STOP_S = 15.0
+MOST_STARTS = 3
 AGAIN_S = 1.0
 _PR_SET_PDEATHSIG = 1
 
@@ -106,10 +107,15 @@ def running(
 
 
 def _wait_until_ready(machine: Machine, service: Service) -> None:
-    until = time.monotonic() + READY_S
+    """Until it answers. One that ends meanwhile is started again, a few times: it may have been killed, not broken."""
+    until, starts = time.monotonic() + READY_S, 1
     while service.ready_url and not answers(service.ready_url):
-        if machine.children[service.name].process.poll() is not None or time.monotonic() > until:
+        ended = machine.children[service.name].process.poll() is not None
+        if (ended and starts == MOST_STARTS) or time.monotonic() > until:
             raise Unavailable(f"{service.name} did not start; its own words are in {machine.logs / service.name}.log")
+        if ended:
+            starts += 1
+            machine.start(service)
         time.sleep(0.2)
 
 
