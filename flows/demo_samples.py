@@ -89,8 +89,16 @@ def _one(plan: Plan, folder: Path) -> Drawn:
     if plan.broken:
         folder.mkdir(parents=True, exist_ok=True)
         return Drawn(plan, BROKEN[plan.broken](folder), ())
-    ours = {"forms": config_folder() / "forms", "masters": config_folder() / "masters"}
-    sample = draw_sample(plan.form, plan.seed, plan.profile, plan.file_type, plan.fault, out=folder, **ours)
+    sample = draw_sample(
+        plan.form,
+        plan.seed,
+        plan.profile,
+        plan.file_type,
+        plan.fault,
+        out=folder,
+        forms=config_folder() / "forms",
+        masters=config_folder() / "masters",
+    )
     return Drawn(plan, sample.path, tuple(page["fields"] for page in sample.truth["pages"]))
 
 
