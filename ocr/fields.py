@@ -28,7 +28,11 @@ HINTS: Mapping[str, Hint] = {
 }
 FOR_EASY = ("money", "digits", "fiscal_year", "code", "date")
 ASIDE_MM, ABOVE_MM = 1.0, 0.8
+ASIDE_FIGURES_MM = 3.0
+"""Wider than a digit: one too faint to count as ink must still lie before the first reader, or both would lose it alike."""
 TIGHT_MM, WHITE_MM = 0.5, 0.5
+CORES, DATE_CORES = (0.4,), (0.25, 0.4, 0.55)
+"""How dark the core of a stroke is; a date has much to part, so three are tried (thin print loses strokes, blurred print merges)."""
 INK, INK_VERSION = "ink", "1"
 
 
@@ -67,8 +71,12 @@ def readings_of(page: Laid, rapid: RapidOcr, easy: EasyOcr) -> list[Reading]:
 def _sight(page: Laid, field: Field) -> Sight:
     cell = cell_of(page, field.box, widen=not field.cells)
     unseen = "cut off" if cell.cut_off else "" if frame_is_seen(page, field.box) else "frame not seen"
-    picture, level = strip(cell, field.cells) if field.cells else trimmed(cell, ASIDE_MM, ABOVE_MM)
+    picture, level = strip(cell, field.cells) if field.cells else trimmed(cell, _aside_mm(field), ABOVE_MM)
     return Sight(field, cell, picture, level, unseen)
+
+
+def _aside_mm(field: Field) -> float:
+    return ASIDE_FIGURES_MM if HINTS.get(field.kind) in ("digits", "code") else ASIDE_MM
 
 
 def _nothing(sight: Sight, engine: RapidOcr | EasyOcr) -> Reading:
@@ -110,7 +118,9 @@ def _groups(sight: Sight, line: Line) -> list[tuple[Crop, str]]:
     """Tight crops of a field's digits and the unit behind each."""
     field, px_per_mm = sight.field, sight.cell.px_per_mm
     letters = "A-Z" in field.pattern
-    groups = digit_groups(line, strokes_of(sight.picture, sight.level, px_per_mm), letters)
+    cores = DATE_CORES if field.kind == "date" else CORES
+    inks = [strokes_of(sight.picture, sight.level, px_per_mm, core) for core in cores]
+    groups = digit_groups(line, inks, letters)
     if field.kind == "date" and [g.after for g in groups] == ["年", "月", "日"]:
         return [(_tight(sight, g.left, g.right, "date"), g.after) for g in groups]
     left, right = unsigned(groups, sight.picture.shape[1])

@@ -20,7 +20,6 @@ NOISE_TIMES = 4.5
 SPECK_MM = 0.95
 RULE_MM = 0.7
 NEAR_MM = 1.2
-CORE = 0.4
 STREAK, STREAK_WINDOW = 6, 51
 COARSE_PX_PER_MM = 100 / 25.4
 EDGE_MM, SHADE_MM = 8.0, 8.0
@@ -116,11 +115,14 @@ def is_blank_page(page: Rgb, px_per_mm: float) -> bool:
     return float(sizes[sizes >= SPECK_MM].sum()) < LEAST_WRITING_MM
 
 
-def strokes_of(image: Rgb, level: Grey, px_per_mm: float) -> Grey:
-    """The cores of the strokes, without blurred edges, dust, dots and commas: neighbouring characters stand apart in it."""
+def strokes_of(image: Rgb, level: Grey, px_per_mm: float, core: float) -> Grey:
+    """The cores of the strokes, without dust, dots and commas, so that neighbouring characters stand apart.
+
+    core: how dark they must be, as a share of the way from paper to the darkest ink.
+    """
     mask = mask_of(image, level, px_per_mm)
     paper, darkest = np.percentile(level, (50, 2))
-    mask *= (level < paper - CORE * (paper - darkest)).astype(np.uint8)
+    mask *= (level < paper - core * (paper - darkest)).astype(np.uint8)
     _, numbers, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     large = stats[:, 2:4].max(axis=1) >= SPECK_MM * px_per_mm
     large[0] = False

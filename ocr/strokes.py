@@ -42,8 +42,11 @@ def height_of(ink: NDArray[np.uint8]) -> float:
     return float(rows[-1] - rows[0] + 1) if len(rows) else float(ink.shape[0])
 
 
-def placed(characters: Sequence[Character], runs: Sequence[Run], height: float) -> list[Run | None]:
-    """For each character the ink it covers; None where there is none for it. The cheapest way to share out all runs in order."""
+def placed(characters: Sequence[Character], runs: Sequence[Run], height: float) -> tuple[float, list[Run | None]]:
+    """For each character the ink it covers (None where there is none for it), and how badly that fits.
+
+    The cheapest way to share out all runs in order.
+    """
     best: dict[tuple[int, int], tuple[float, tuple[int, int] | None]] = {(0, 0): (0.0, None)}
     for i in range(len(characters) + 1):
         for j in range(len(runs) + 1):
@@ -53,7 +56,7 @@ def placed(characters: Sequence[Character], runs: Sequence[Run], height: float) 
                 total = best[i, j][0] + cost
                 if to not in best or total < best[to][0]:
                     best[to] = (total, (i, j))
-    return _way(best, len(characters), runs)
+    return best[len(characters), len(runs)][0], _way(best, len(characters), runs)
 
 
 def _steps(

@@ -5,14 +5,14 @@ the ink: never by the first reader's digits, so a digit that it overlooked still
 """
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ocr.ctc import Line
-from ocr.strokes import height_of, placed, runs_of
+from ocr.strokes import Run, height_of, placed, runs_of
 
 FIGURES = frozenset("0123456789,.-:")
 SIGNS = frozenset("¥￥\\円也金年度令和第号 ")
@@ -28,24 +28,32 @@ class Group:
     after: str
 
 
-def digit_groups(line: Line, ink: NDArray[np.uint8], letters: bool = False) -> list[Group]:
-    """The runs of digits of a line read on a picture. ink: the cores of its strokes; letters: A–Z belong to a run.
+def digit_groups(line: Line, inks: Sequence[NDArray[np.uint8]], letters: bool = False) -> list[Group]:
+    """The runs of digits of a line read on a picture. inks: the cores of its strokes, found in one or more ways; letters: A–Z are figures.
 
-    Empty where the ink does not show what stands around the digits.
+    The way that fits the line best counts. Empty where the ink does not show what stands around the digits.
     """
-    middles = [(a + b) / 2 * ink.shape[1] for a, b in line.spans]
-    runs = runs_of(ink)
-    covered = placed(list(zip(line.text, middles, strict=True)), runs, height_of(ink))
+    ways = []
+    for ink in inks:
+        runs = runs_of(ink)
+        characters = [(c, (a + b) / 2 * ink.shape[1]) for c, (a, b) in zip(line.text, line.spans, strict=True)]
+        misfit, covered = placed(characters, runs, height_of(ink))
+        ways.append((misfit, runs, covered))
+    _, runs, covered = min(ways, key=lambda way: way[0])
+    return _groups(line.text, runs, covered, inks[0].shape[1], letters)
+
+
+def _groups(text: str, runs: Sequence[Run], covered: Sequence[Run | None], width: int, letters: bool) -> list[Group]:
     groups = []
-    for first, last in _figures(line.text, letters):
-        before, after = line.text[:first][-1:], line.text[last:][:1]
+    for first, last in _figures(text, letters):
+        before, after = text[:first][-1:], text[last:][:1]
         left = covered[first - 1] if before else (0, 0)
-        right = covered[last] if after else (ink.shape[1], ink.shape[1])
+        right = covered[last] if after else (width, width)
         own = [run for run in runs if left and right and left[1] <= run[0] and run[1] <= right[0]]
         if not left or not right or not own:
             return []
         start = (left[1] + own[0][0]) // 2 if before else 0
-        end = (right[0] + own[-1][1]) // 2 if after else ink.shape[1]
+        end = (right[0] + own[-1][1]) // 2 if after else width
         groups.append(Group(start, end, before, after))
     return groups
 

@@ -31,7 +31,7 @@ def line(text: str, places: list[tuple[int, int]], width: int, off: float = 0.0)
 @pytest.mark.parametrize("off", [-5.0, 0.0, 5.0])
 def test_the_groups_of_a_date_lie_between_its_kanji_even_where_the_reader_is_unsure_of_places(off: float) -> None:
     ink, places = drawn("WWnWttWnW")
-    groups = digit_groups(line("令和8年11月5日", places, ink.shape[1], off), ink)
+    groups = digit_groups(line("令和8年11月5日", places, ink.shape[1], off), [ink])
     assert [g.after for g in groups] == ["年", "月", "日"]
     for group, (first, last) in zip(groups, ((2, 2), (4, 5), (7, 7)), strict=True):
         assert places[first - 1][1] <= group.left <= places[first][0]
@@ -41,14 +41,14 @@ def test_the_groups_of_a_date_lie_between_its_kanji_even_where_the_reader_is_uns
 def test_a_digit_that_the_reader_overlooked_stays_inside_the_cut() -> None:
     ink, places = drawn("WnWttWnW")
     overlooked = [places[i] for i in (0, 1, 2, 4, 5, 6, 7)]
-    groups = digit_groups(line("和8年1月5日", overlooked, ink.shape[1]), ink)
+    groups = digit_groups(line("和8年1月5日", overlooked, ink.shape[1]), [ink])
     assert groups[1].left <= places[3][0]
     assert groups[1].right >= places[4][1]
 
 
 def test_a_leading_one_that_the_reader_overlooked_stays_inside_the_cut() -> None:
     ink, places = drawn("ntnnn")
-    groups = digit_groups(line("¥049", [places[i] for i in (0, 2, 3, 4)], ink.shape[1]), ink)
+    groups = digit_groups(line("¥049", [places[i] for i in (0, 2, 3, 4)], ink.shape[1]), [ink])
     left, right = unsigned(groups, ink.shape[1])
     assert left <= places[1][0]
     assert right == ink.shape[1]
@@ -57,11 +57,11 @@ def test_a_leading_one_that_the_reader_overlooked_stays_inside_the_cut() -> None
 def test_only_signs_are_cut_off_around_an_amount() -> None:
     ink, places = drawn("nnnn")
     seen = line("¥123", places, ink.shape[1])
-    assert unsigned(digit_groups(seen, ink), ink.shape[1])[0] > places[0][1] - 1
+    assert unsigned(digit_groups(seen, [ink]), ink.shape[1])[0] > places[0][1] - 1
     misread = line("Z123", places, ink.shape[1])
-    assert unsigned(digit_groups(misread, ink), ink.shape[1]) == (0, ink.shape[1])
+    assert unsigned(digit_groups(misread, [ink]), ink.shape[1]) == (0, ink.shape[1])
 
 
 def test_a_line_whose_kanji_have_no_ink_of_their_own_gives_no_groups() -> None:
     ink, places = drawn("nn")
-    assert digit_groups(line("8年", places, ink.shape[1]), ink * 0) == []
+    assert digit_groups(line("8年", places, ink.shape[1]), [ink * 0]) == []
