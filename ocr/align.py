@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.blank import MM_PER_INCH, SIFT_PX_PER_MM, Blank, Features, features_of, pairs, scaled
+from ocr.blank import MM_PER_INCH, Blank, Features, features_of, pairs, scaled
 from ocr.pages import Page
 from slips.model import Box
 
@@ -26,6 +26,7 @@ SCALES = (0.97, 1.03)
 STEEPEST_DEG = 4.0
 MOST_SHEAR, MOST_STRETCH = 0.01, 0.03
 SEARCH_MM = 2.5
+LABEL_PX_PER_MM = 160 / 25.4
 ALIKE = 0.55
 LONGEST_MM = 297.0
 
@@ -161,7 +162,7 @@ def _moved_to_labels(rough: Alignment, grey: NDArray[np.uint8]) -> Alignment:
 
 def _shift(found: Alignment, grey: NDArray[np.uint8], box: Box) -> tuple[float, float, float, float] | None:
     """Where a label is and how far off, in mm (x, y, dx, dy), by sliding the blank page's picture of it; None if unlike."""
-    form, scale = found.blank.form, 2 * SIFT_PX_PER_MM
+    form, scale = found.blank.form, LABEL_PX_PER_MM
     x0, y0, x1, y1 = in_mm(form.width_mm, form.height_mm, box)
     label = region_of_blank(found.blank, (x0, y0, x1, y1), scale)
     around = region(grey, found.to_page, (x0 - SEARCH_MM, y0 - SEARCH_MM, x1 + SEARCH_MM, y1 + SEARCH_MM), scale)

@@ -13,8 +13,9 @@ from slips.errors import BadForm
 from slips.form import Form
 
 Grey = NDArray[np.uint8]
-SIFT_PX_PER_MM = 80 / 25.4
-MOST_FEATURES = 3000
+SIFT_PX_PER_MM = 64 / 25.4
+MOST_FEATURES = 1500
+DARKEST, PAPER, LEAST_RANGE = 1, 60, 30
 MM_PER_INCH = 25.4
 
 
@@ -57,13 +58,13 @@ def load_blank(form: Form, reference: bytes | Path) -> Blank:
 def scaled(picture: Grey, px_per_mm: float) -> tuple[Grey, float]:
     """The picture at the scale SIFT works at, and the factor that took; never enlarged."""
     factor = min(1.0, SIFT_PX_PER_MM / px_per_mm)
-    size = (round(picture.shape[1] * factor), round(picture.shape[0] * factor))
+    size = (max(1, round(picture.shape[1] * factor)), max(1, round(picture.shape[0] * factor)))
     return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8), factor
 
 
 def features_of(picture: Grey) -> Features:
     """SIFT features, points in pixels from the top left corner."""
-    points, descriptors = _sift().detectAndCompute(picture, None)
+    points, descriptors = _sift().detectAndCompute(_bold(picture), None)
     if descriptors is None:
         return Features(np.zeros((0, 2), np.float32), np.zeros((0, 128), np.float32))
     return Features(np.array([p.pt for p in points], np.float32) + np.float32(0.5), np.asarray(descriptors, np.float32))
@@ -78,6 +79,13 @@ def pairs(form: Features, page: Features, distinct: float = 0.75) -> NDArray[np.
     )
     good = [m for m, n in matches if m.distance < distinct * n.distance]
     return np.array([(m.queryIdx, m.trainIdx) for m in good], np.intp).reshape(-1, 2)
+
+
+def _bold(picture: Grey) -> Grey:
+    """Paper to white and the darkest ink to black: SIFT overlooks faint toner."""
+    dark, paper = np.percentile(picture, (DARKEST, PAPER))
+    spread = (picture.astype(np.float32) - dark) * (255 / max(LEAST_RANGE, paper - dark))
+    return np.asarray(np.clip(spread, 0, 255), np.uint8)
 
 
 @cache

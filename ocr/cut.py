@@ -12,7 +12,7 @@ from slips.model import Box
 
 Rgb = NDArray[np.uint8]
 Grey = NDArray[np.uint8]
-FINEST_PX_PER_MM = 300 / 25.4
+FINEST_PX_PER_MM = 240 / 25.4  # no reader looks closer
 WIDEN_MM = 0.6
 WIDEST_MM = 1.8
 FRAME_MM, FRAME_IN_MM, FRAME_PX_PER_MM, FRAME_BLUR_PX, FRAME_ALIKE = 1.2, 0.3, 200 / 25.4, 5, 0.4

@@ -79,7 +79,8 @@ def _aligned(page: Laid) -> bytes:
 
 def _jpeg(image: Rgb, px_per_mm: float) -> bytes:
     factor = min(1.0, ALIGNED_DPI / MM_PER_INCH / px_per_mm)
-    return _encoded(np.asarray(cv2.resize(image, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA), np.uint8))
+    size = (max(1, round(image.shape[1] * factor)), max(1, round(image.shape[0] * factor)))
+    return _encoded(np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), np.uint8))
 
 
 def _encoded(image: Rgb) -> bytes:

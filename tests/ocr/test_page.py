@@ -204,6 +204,17 @@ def test_a_page_with_one_faint_line_of_writing_is_not_blank(engines: Engines, sl
     assert read.doubt
 
 
+@pytest.mark.parametrize("dpi", [0.0, 300.0])
+@pytest.mark.parametrize("shape", [(1, 1), (40, 30), (1, 5000), (4000, 2), (300, 300)])
+def test_a_picture_that_is_no_paper_is_doubted(
+    shape: tuple[int, int], dpi: float, engines: Engines, slip_blank: Blank
+) -> None:
+    image = np.random.default_rng(3).integers(0, 255, (*shape, 3), dtype=np.uint8)
+    read = read_page(Page(1, image, dpi), [slip_blank], engines)
+    assert read.readings == ()
+    assert read.blank or read.doubt
+
+
 def test_a_born_digital_page_has_its_text_layer_as_a_witness_of_its_own_kind(
     draw: Draw, slip_blank: Blank, engines: Engines
 ) -> None:
