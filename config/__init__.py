@@ -9,6 +9,8 @@ import json
 import os
 import shutil
 import tomllib
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -25,7 +27,8 @@ from pydantic_settings import (
 )
 
 from slips.errors import BadForm, Misconfigured
-from slips.form import Form, form_from
+from slips.form import Form
+from slips.form_file import form_from
 
 HERE = Path(__file__).parent
 BROWSERS = ("chromium-headless-shell", "chromium", "google-chrome")
@@ -34,6 +37,7 @@ DATABASE_PASSWORD = "DENPYO_DATABASE_PASSWORD"  # noqa: S105 - a variable's name
 
 Port = Annotated[int, Field(ge=1, le=65535)]
 Seconds = Annotated[float, Field(ge=0)]
+Thresholds = Mapping[str, Mapping[str, Mapping[str, float]]]
 
 
 class _Part(BaseModel):
@@ -220,18 +224,37 @@ def browser_path(settings: Settings) -> Path:
     return Path(usable)
 
 
-def load_forms(folder: Path) -> dict[str, tuple[Form, Path]]:
-    """Every form in a folder by name, each with the path of its blank page; BadForm names the file to mend."""
-    forms: dict[str, tuple[Form, Path]] = {}
+def load_forms(folder: Path) -> dict[str, tuple[Form, Path | None]]:
+    """Every form in a folder by name, each with the path of its blank page (None: free layout) and the fitted thresholds.
+
+    BadForm names the file to mend.
+    """
+    forms: dict[str, tuple[Form, Path | None]] = {}
+    thresholds = load_thresholds(config_folder() / "thresholds.toml")
     for path in sorted(folder.glob("*.toml")):
-        form = form_from(_toml(path, BadForm), str(path))
+        form = with_thresholds(form_from(_toml(path, BadForm), str(path)), thresholds)
         if form.name in forms:
             raise BadForm(f"{path}: the form name {form.name!r} is used twice")
-        reference = path.parent / form.reference
-        if not reference.is_file():
+        reference = path.parent / form.reference if form.layout == "fixed" else None
+        if reference and not reference.is_file():
             raise BadForm(f"{path}: the blank page {form.reference!r} is not beside it")
         forms[form.name] = (form, reference)
     return forms
+
+
+def load_thresholds(path: Path) -> Thresholds:
+    """Writing ("print" or "hand") → kind of field → engine → least confidence; Misconfigured names the line to mend."""
+    found = _toml(path)
+    try:
+        return {w: {k: {e: float(t) for e, t in by.items()} for k, by in kinds.items()} for w, kinds in found.items()}
+    except (AttributeError, TypeError, ValueError) as wrong:
+        raise Misconfigured(f"{path}: a threshold is [writing.kind] engine = number ({wrong})") from None
+
+
+def with_thresholds(form: Form, thresholds: Thresholds) -> Form:
+    """The form, each of its fields with what one witness must reach."""
+    known = {True: thresholds.get("print", {}), False: thresholds.get("hand", {})}
+    return replace(form, fields=tuple(replace(f, confidence=known[f.printed].get(f.kind, {})) for f in form.fields))
 
 
 def secret(name: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from config import load_forms, load_settings
 from connectors.masters import load_masters
-from ocr.blank import load_blank
+from ocr.blank import load_known
 from ocr.page import load_engines, read_page
 from ocr.pages import iter_pages
 from slips.check import Facts
@@ -31,13 +31,13 @@ def read(files: Sequence[Path], forms: Path | None, masters: Path | None, *, as_
     loaded = load_forms(forms or settings.folder / "forms")
     known = load_masters(masters or settings.folder / "masters")
     facts = Facts(settings.today())
-    blanks = [load_blank(form, reference) for form, reference in loaded.values()]
+    papers = load_known(loaded.values())
     engines = load_engines()
     held = False
     for file in files:
         try:
             for page in iter_pages(file):
-                reading = read_page(page, blanks, engines)
+                reading = read_page(page, papers, engines)
                 if reading.blank:
                     continue
                 slip = slip_of(str(file), reading, {n: f for n, (f, _) in loaded.items()}, known, facts)

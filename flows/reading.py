@@ -16,7 +16,7 @@ from connectors.store.judging import add_judged
 from connectors.store.outbox import queue
 from connectors.store.scans import claim_scan, fail_scan, finish_scan, get_scan, progress, renew_scan, scans_waiting
 from flows import words
-from flows.wiring import READING_LEASE_S, World, blanks, engines, now, the_world
+from flows.wiring import READING_LEASE_S, World, engines, known_forms, now, the_world
 from ocr.page import read_page
 from ocr.pages import iter_pages
 from slips.check import Facts
@@ -87,7 +87,7 @@ def read_one(world: World, scan_id: str) -> None:
 
 
 def _read_pages(world: World, scan: Scan) -> Iterator[PageReading]:
-    known, readers = blanks(world), engines()
+    known, readers = known_forms(world), engines()
     for page in iter_pages(world.vault.path(scan.id)):
         with writing(world.store) as db:
             renew_scan(db, scan.id, world.worker, READING_LEASE_S, now())

@@ -21,7 +21,7 @@ from connectors.masters import load_masters
 from connectors.notify import Route, make_notify
 from connectors.store import Store, open_store
 from connectors.vault import Vault
-from ocr.blank import Blank, load_blank
+from ocr.blank import Known, load_known
 from ocr.page import Engines, load_engines
 from slips.errors import Misconfigured
 from slips.form import Form
@@ -82,14 +82,14 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def blanks(world: World) -> list[Blank]:
-    """The blank pages of all forms, made ready for comparing; once a process."""
-    return _blanks_in(world.settings.folder / "forms")
+def known_forms(world: World) -> Known:
+    """All forms, made ready for comparing; once a process."""
+    return _known_in(world.settings.folder / "forms")
 
 
 @functools.cache
-def _blanks_in(folder: Path) -> list[Blank]:
-    return [load_blank(form, reference) for form, reference in load_forms(folder).values()]
+def _known_in(folder: Path) -> Known:
+    return load_known(load_forms(folder).values())
 
 
 @functools.cache

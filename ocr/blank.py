@@ -1,6 +1,6 @@
 """A form as an aligner sees it: the blank page's SIFT features, found once."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -35,6 +35,21 @@ class Blank:
     picture: Grey
     px_per_mm: float
     features: Features
+
+
+@dataclass(frozen=True)
+class Known:
+    """Every form that a page may be. free: those of free layout, which have no blank page."""
+
+    blanks: tuple[Blank, ...] = ()
+    free: tuple[Form, ...] = ()
+
+
+def load_known(forms: Iterable[tuple[Form, Path | None]]) -> Known:
+    """Forms with the paths of their blank pages (None: free layout), made ready for comparing; BadForm names a bad picture."""
+    found = list(forms)
+    blanks = tuple(load_blank(form, reference) for form, reference in found if reference)
+    return Known(blanks, tuple(form for form, reference in found if reference is None))
 
 
 def load_blank(form: Form, reference: bytes | Path) -> Blank:

@@ -1,6 +1,5 @@
 """One page, read: known, laid onto its form, proved by its labels, cut into fields, each field seen by every witness."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,7 +8,7 @@ import numpy as np
 
 from ocr.align import align, px_per_mm_of, region
 from ocr.anchors import anchors_on
-from ocr.blank import MM_PER_INCH, Blank
+from ocr.blank import MM_PER_INCH, Known
 from ocr.cut import Laid, Rgb, laid
 from ocr.easy import EasyOcr
 from ocr.fields import readings_of
@@ -48,18 +47,18 @@ def load_engines(easyocr_models: Path | None = None) -> Engines:
     return Engines(RapidOcr(), EasyOcr(easyocr_models))
 
 
-def read_page(page: Page, blanks: Sequence[Blank], engines: Engines) -> PageReading:
+def read_page(page: Page, known: Known, engines: Engines) -> PageReading:
     """Everything that can be read on the page; no readings at all where its place on the form is in doubt."""
     if is_blank_page(page.image, px_per_mm_of(page)):
         return PageReading(page.number, "", blank=True, aligned=_jpeg(page.image, px_per_mm_of(page)))
-    candidates = align(page, blanks)
+    candidates = align(page, known.blanks)
     if not candidates:
         return PageReading(page.number, "", doubt=UNKNOWN, aligned=_jpeg(page.image, px_per_mm_of(page)))
-    known, doubt = _proved([laid(page.image, found) for found in candidates], engines.rapid)
+    found, doubt = _proved([laid(page.image, a) for a in candidates], engines.rapid)
     readings: tuple[Reading, ...] = ()
     if not doubt:
-        readings = (*readings_of(known, engines.rapid, engines.easy), *text_layer(page, known.found))
-    return PageReading(page.number, known.found.blank.form.name, readings, doubt, aligned=_aligned(known))
+        readings = (*readings_of(found, engines.rapid, engines.easy), *text_layer(page, found.found))
+    return PageReading(page.number, found.found.blank.form.name, readings, doubt, aligned=_aligned(found))
 
 
 def _proved(candidates: list[Laid], reader: RapidOcr) -> tuple[Laid, str]:

@@ -10,7 +10,11 @@ from slips.status import Status
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom as fractions of the aligned page."""
 
-WitnessKind = Literal["engine", "textlayer", "barcode", "arithmetic", "master", "data", "ink", "person"]
+WitnessKind = Literal[
+    "engine", "textlayer", "barcode", "arithmetic", "joint", "master", "data", "ink", "mark", "correction", "person"
+]
+"""mark: ticks, circles and seals, measured. correction: somebody struck out or wrote over what stood there."""
+
 Severity = Literal["B", "H", "W"]
 """B blocks until mended, H holds until a person who did not make the slip waives it with a reason, W warns."""
 
@@ -85,7 +89,8 @@ class PageReading:
 class Witness:
     """One voice about one value.
 
-    text: in canonical writing (money "10793", dates ISO, codes half-width); raw: as it was seen.
+    text: in canonical writing (money "10793", dates ISO, codes half-width); raw: as it was seen; alternatives: what else the
+    source thought possible there, likeliest first, in canonical writing.
     retired: why the witness no longer counts ("" while it lives): impossible format, or a person has spoken.
     """
 
@@ -97,6 +102,7 @@ class Witness:
     raw: str = ""
     cut: str = ""
     retired: str = ""
+    alternatives: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

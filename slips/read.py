@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from slips.form import Field, Form
 from slips.model import PageReading, Reading, Slip, Value, Witness
+from slips.settle import needed
 from slips.written import canonical, era_is_named
 
 IMPOSSIBLE = "impossible format"
@@ -17,6 +18,8 @@ def slip_from(slip_id: str, scan_id: str, form: Form | None, page: PageReading) 
     if form is None:
         return Slip(slip_id, scan_id, page.page, form="", form_version=0, doubt=page.doubt)
     values = {f.name: Value("", _witnesses(form, f, page.readings), critical=f.critical) for f in form.fields}
+    if form.layout == "free":  # what a vendor did not print is not missing, unless the form says that it must be there
+        values = {name: v for name, v in values.items() if v.witnesses or form.by_name[name].required}
     return Slip(slip_id, scan_id, page.page, form.name, form.version, values, doubt=page.doubt)
 
 
@@ -26,7 +29,9 @@ def _witnesses(form: Form, field: Field, readings: Iterable[Reading]) -> tuple[W
     # An engine that sees nothing on inked paper has simply failed; on paper without ink it confirms the blank.
     seen = tuple(_witness(field, r) for r in own if r.texts or r.kind == "ink" or blank)
     if blank:  # an engine makes letters out of noise, but it is not sure of them
-        seen = tuple(replace(w, retired=NO_INK) if w.text and w.confidence < form.confidence else w for w in seen)
+        seen = tuple(
+            replace(w, retired=NO_INK) if w.text and w.confidence < needed(form, field, w.source) else w for w in seen
+        )
     if field.kind == "date" and not any(era_is_named(w.raw) for w in seen):
         return tuple(replace(w, retired=w.retired or (NO_ERA if w.text else "")) for w in seen)
     return seen
@@ -44,4 +49,13 @@ def _witness(field: Field, reading: Reading) -> Witness:
         raw=raw,
         cut=reading.cut,
         retired=IMPOSSIBLE if text is None else "",
+        alternatives=_alternatives(field, reading, text),
     )
+
+
+def _alternatives(field: Field, reading: Reading, text: str | None) -> tuple[str, ...]:
+    """What else the engine thought possible, in canonical writing and without what is impossible or the same."""
+    if len(reading.texts) != 1:
+        return ()
+    others = (canonical(field.kind, a, field.pattern, field.choices) for a in reading.texts[0].alternatives)
+    return tuple(dict.fromkeys(a for a in others if a and a != text))

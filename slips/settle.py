@@ -88,7 +88,12 @@ def _why_not(form: Form, field: Field, value: Value, doubt: str) -> str:
 
 def _enough_for_plain(form: Form, field: Field, value: Value) -> bool:
     agreeing = [w for w in value.living if same(field, w.text, value.text)]
-    return any(w.kind != "engine" or w.confidence >= form.confidence for w in agreeing)
+    return any(w.kind != "engine" or w.confidence >= needed(form, field, w.source) for w in agreeing)
+
+
+def needed(form: Form, field: Field, engine: str) -> float:
+    """The confidence at which one reading by this engine is believed, in a field that is not critical."""
+    return field.confidence.get(engine, form.confidence)
 
 
 WHY = {

@@ -53,7 +53,8 @@ def _value(stored: Stored) -> Value:
 
 def _witness(stored: Stored) -> Witness:
     box = stored["box"]
-    return Witness(**{**stored, "box": (box[0], box[1], box[2], box[3]) if box else None})
+    placed = {"box": (box[0], box[1], box[2], box[3]) if box else None}
+    return Witness(**{**stored, **placed, "alternatives": tuple(stored.get("alternatives", ()))})
 
 
 def entry_json(entry: Entry) -> Stored:

@@ -23,7 +23,8 @@ from practice.paper.pen import Half
 from practice.paper.school_slip import school_slip
 from practice.paper.sheet import Sheet
 from practice.paper.words import amount_in_words
-from slips.form import Field, Form, form_from
+from slips.form import Field, Form
+from slips.form_file import form_from
 
 SHEETS: dict[str, Callable[[], Sheet]] = {"school-slip": school_slip, "school-slip-hand": hand_slip}
 PAD_MM = 1.0

@@ -9,7 +9,7 @@ import pytest
 
 from ocr.align import align
 from ocr.anchors import anchors_on
-from ocr.blank import Blank
+from ocr.blank import Blank, Known
 from ocr.cut import laid
 from ocr.page import Engines, read_page
 from ocr.pages import Page
@@ -68,7 +68,7 @@ def test_a_printed_slip_is_read_alike_by_both_engines(
 ) -> None:
     drawn = draw(profile)
     form = slip_blank.form
-    read = read_page(drawn.page, [slip_blank], engines)
+    read = read_page(drawn.page, Known((slip_blank,)), engines)
     assert (read.form, read.doubt, read.blank) == ("school-slip", "", False)
     both = agreed(form, read)
     assert {name: text for name, text in both.items() if text != fold(drawn.fields[name])} == {}
@@ -84,7 +84,7 @@ def test_a_printed_slip_is_read_alike_by_both_engines(
 
 
 def test_the_page_is_shown_upright_on_its_form(draw: Draw, slip_blank: Blank, engines: Engines) -> None:
-    read = read_page(turned(draw("clean200").page, 1), [slip_blank], engines)
+    read = read_page(turned(draw("clean200").page, 1), Known((slip_blank,)), engines)
     shown = cv2.imdecode(np.frombuffer(read.aligned, np.uint8), cv2.IMREAD_GRAYSCALE)
     assert shown is not None
     height, width = shown.shape
@@ -108,7 +108,7 @@ def test_a_page_laid_badly_on_the_glass_is_read_from_the_right_place(
     move: Move, draw: Draw, slip_blank: Blank, engines: Engines
 ) -> None:
     drawn = draw("clean200")
-    read = read_page(move(drawn.page), [slip_blank], engines)
+    read = read_page(move(drawn.page), Known((slip_blank,)), engines)
     assert read.doubt == ""
     assert wrong(slip_blank.form, read, drawn.fields) == []
     assert agreed(slip_blank.form, read)["amount"] == drawn.fields["amount"]
@@ -136,7 +136,7 @@ def test_a_page_that_does_not_lie_as_its_form_is_doubted_and_not_read(
         sheet = np.full_like(draw("clean200").page.image, 250)
         sheet[: moved.image.shape[0], : moved.image.shape[1]] = moved.image
         moved = replace(moved, image=sheet)
-    read = read_page(moved, [slip_blank], engines)
+    read = read_page(moved, Known((slip_blank,)), engines)
     assert read.doubt
     assert read.readings == ()
     assert read.aligned
@@ -158,12 +158,12 @@ def test_a_field_under_a_slip_of_paper_is_read_by_nobody_and_not_called_blank(
 ) -> None:
     left, top, right, bottom = slip_blank.form.by_name["tax_8"].box
     page = covered(draw("clean200").page, left - 0.01, top - 0.006, right + 0.01, bottom + 0.006)
-    read = read_page(page, [slip_blank], engines)
+    read = read_page(page, Known((slip_blank,)), engines)
     assert {(r.kind, r.cut, r.texts) for r in read.readings if r.field == "tax_8"} == {("engine", "frame not seen", ())}
 
 
 def test_a_page_of_another_form_is_not_read(draw: Draw, slip_blank: Blank, engines: Engines) -> None:
-    read = read_page(draw("clean200", 1, "school-slip-hand").page, [slip_blank], engines)
+    read = read_page(draw("clean200", 1, "school-slip-hand").page, Known((slip_blank,)), engines)
     assert read.readings == ()
     assert read.doubt
 
@@ -184,14 +184,14 @@ def test_a_form_that_differs_in_its_title_only_is_told_by_its_title(
     sibling = replace(slip_blank, form=replace(form, name="sibling", anchors=renamed))
     page = draw("clean200").page
     assert len(align(page, [sibling, slip_blank])) == 2
-    assert read_page(page, [sibling, slip_blank], engines).form == "school-slip"
-    assert read_page(page, [sibling], engines).doubt
+    assert read_page(page, Known((sibling, slip_blank)), engines).form == "school-slip"
+    assert read_page(page, Known((sibling,)), engines).doubt
 
 
 @pytest.mark.parametrize("dpi", [200.0, 0.0])
 def test_the_white_back_of_a_sheet_is_blank(dpi: float, engines: Engines, slip_blank: Blank) -> None:
     noise = np.random.default_rng(1).normal(243, 7, (2339, 1654, 1)).clip(0, 255).astype(np.uint8)
-    read = read_page(Page(1, np.repeat(noise, 3, axis=2), dpi), [slip_blank], engines)
+    read = read_page(Page(1, np.repeat(noise, 3, axis=2), dpi), Known((slip_blank,)), engines)
     assert read.blank
     assert read.form == ""
 
@@ -199,7 +199,7 @@ def test_the_white_back_of_a_sheet_is_blank(dpi: float, engines: Engines, slip_b
 def test_a_page_with_one_faint_line_of_writing_is_not_blank(engines: Engines, slip_blank: Blank) -> None:
     image = np.full((2339, 1654, 3), 250, np.uint8)
     cv2.putText(image, "see overleaf", (300, 900), cv2.FONT_HERSHEY_SIMPLEX, 1.2, (205, 205, 205), 2)
-    read = read_page(Page(1, image, 200), [slip_blank], engines)
+    read = read_page(Page(1, image, 200), Known((slip_blank,)), engines)
     assert not read.blank
     assert read.doubt
 
@@ -210,7 +210,7 @@ def test_a_picture_that_is_no_paper_is_doubted(
     shape: tuple[int, int], dpi: float, engines: Engines, slip_blank: Blank
 ) -> None:
     image = np.random.default_rng(3).integers(0, 255, (*shape, 3), dtype=np.uint8)
-    read = read_page(Page(1, image, dpi), [slip_blank], engines)
+    read = read_page(Page(1, image, dpi), Known((slip_blank,)), engines)
     assert read.readings == ()
     assert read.blank or read.doubt
 
@@ -219,7 +219,9 @@ def test_a_born_digital_page_has_its_text_layer_as_a_witness_of_its_own_kind(
     draw: Draw, slip_blank: Blank, engines: Engines
 ) -> None:
     drawn = draw("digital")
-    read = read_page(drawn.page, [slip_blank], engines)
+    read = read_page(drawn.page, Known((slip_blank,)), engines)
     layer = {r.field: said(slip_blank.form, r) for r in read.readings if r.kind == "textlayer"}
     assert layer == {name: fold(text) for name, text in drawn.fields.items()}
-    assert not [r for r in read_page(draw("clean200").page, [slip_blank], engines).readings if r.kind == "textlayer"]
+    assert not [
+        r for r in read_page(draw("clean200").page, Known((slip_blank,)), engines).readings if r.kind == "textlayer"
+    ]

@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from slips.form import Form, form_from
+from slips.form import Form
+from slips.form_file import form_from
 from slips.masters import Account, Branch, Creditor, Masters, School, Setsu
 from slips.model import PageReading, Reading, Slip, Text
 from slips.read import slip_from

@@ -7,7 +7,7 @@ import pytest
 from slips.arithmetic import SUMS
 from slips.check import RULES
 from slips.errors import BadForm
-from slips.form import form_from
+from slips.form_file import form_from
 from slips.ties import TIES
 
 FORMS = sorted((Path(__file__).parents[2] / "config" / "forms").glob("*.toml"))

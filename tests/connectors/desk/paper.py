@@ -13,7 +13,8 @@ from kanjize import number2kanji
 from PIL import Image, ImageDraw, ImageFont
 
 from slips.check import Facts
-from slips.form import Form, form_from
+from slips.form import Form
+from slips.form_file import form_from
 from slips.model import Box, PageReading, Reading, Text
 
 ROOT = Path(__file__).resolve().parents[3]
