@@ -10,6 +10,17 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
+from practice.paper.camera import photographed
+from practice.paper.glass import (
+    black_and_white,
+    laid_sideways,
+    on_black,
+    on_coloured_paper,
+    punched,
+    strip_lost,
+    turned_round,
+    unevenly_fed,
+)
 from practice.paper.marks import Rect
 from practice.paper.seal import stamp
 
@@ -20,12 +31,17 @@ Step = Callable[[Pixels, np.random.Generator, int], Pixels]
 
 @dataclass(frozen=True)
 class Profile:
-    """How a page was scanned. seals: whether red seals were pressed over the text first; colour: whether the scan kept colour."""
+    """How a page was scanned. seals: whether red seals were pressed over the text first; colour: whether the scan kept colour.
+
+    bitonal: one bit a pixel. says_dpi: whether the file tells its resolution (a photo does not).
+    """
 
     dpi: int
     steps: tuple[Step, ...]
     seals: bool = False
     colour: bool = False
+    bitonal: bool = False
+    says_dpi: bool = True
 
 
 def aged(page: Image.Image, profile: str, key: str, seal_places: Sequence[Rect] = ()) -> Image.Image:
@@ -38,7 +54,7 @@ def aged(page: Image.Image, profile: str, key: str, seal_places: Sequence[Rect] 
     for step in how.steps:
         pixels = step(pixels, rng, how.dpi)
     scan = Image.fromarray(pixels)
-    return scan if how.colour else scan.convert("L")
+    return scan if how.colour else scan.convert("1" if how.bitonal else "L")
 
 
 def _laid(
@@ -119,6 +135,18 @@ PROFILES: dict[str, Profile] = {
         seals=True,
         colour=True,
     ),
+    "dpi150": Profile(150, (_straight, _optics)),
+    "dpi600": Profile(600, (_straight, _optics)),
+    "bitonal": Profile(
+        300, (_straight, _optics, partial(_noisy, sigma=6.0, dust_per_page=80), black_and_white), bitonal=True
+    ),
+    "holes": Profile(200, (punched, on_black, _optics), colour=True),
+    "cut": Profile(200, (_straight, strip_lost, _optics)),
+    "upside": Profile(200, (_straight, _optics, turned_round)),
+    "sideways": Profile(200, (_straight, _optics, laid_sideways)),
+    "fed": Profile(200, (unevenly_fed, _straight, _optics)),
+    "tinted": Profile(200, (on_coloured_paper, _straight, _optics), colour=True),
+    "photo": Profile(300, (photographed, partial(_squeezed, quality=(78, 92))), colour=True, says_dpi=False),
 }
 DIGITAL = "digital"
 """Not scanned at all: a born-digital PDF with a text layer."""

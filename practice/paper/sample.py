@@ -122,4 +122,4 @@ def _write(path: Path, form: Form, pages: list[Page], profile: str, file_type: s
         )
         for number, page in enumerate(pages)
     ]
-    write_scan(path, scans, dpi, file_type)
+    write_scan(path, scans, dpi if PROFILES[profile].says_dpi else 0, file_type)

@@ -21,8 +21,12 @@ from slips.form import Form
 Draw = Callable[..., Sample]
 
 
+OTHER_SHAPES = ("cut", "sideways", "photo")
+
+
 @pytest.mark.parametrize(
-    ("form", "profile"), [*(("school-slip", name) for name in PROFILES), ("school-slip-hand", "worn")]
+    ("form", "profile"),
+    [*(("school-slip", name) for name in PROFILES if name not in OTHER_SHAPES), ("school-slip-hand", "worn")],
 )
 def test_every_profile_scans_an_a4_page_at_its_resolution(form: str, profile: str, draw: Draw) -> None:
     dpi = PROFILES[profile].dpi
@@ -30,6 +34,26 @@ def test_every_profile_scans_an_a4_page_at_its_resolution(form: str, profile: st
         assert page.size == (round(210 * dpi / 25.4), round(297 * dpi / 25.4))
         assert page.info["dpi"] == (dpi, dpi)
         assert page.mode == ("RGB" if PROFILES[profile].colour else "L")
+
+
+def test_a_page_loses_a_strip_lies_sideways_or_is_photographed(draw: Draw) -> None:
+    sizes = {}
+    for profile in OTHER_SHAPES:
+        with Image.open(draw("school-slip", 3, profile, "png").path) as page:
+            sizes[profile] = page.size
+            assert ("dpi" in page.info) == (profile != "photo")
+    assert sizes["sideways"] == (2339, 1654)
+    assert sizes["cut"] != (1654, 2339)
+    assert 2000 <= max(sizes["photo"]) <= 3000
+
+
+@pytest.mark.parametrize("file_type", ["tiff", "pdf", "png"])
+def test_a_fax_is_one_bit_deep_in_the_file_too(file_type: str, draw: Draw) -> None:
+    sample = draw("school-slip", 3, "bitonal", file_type)
+    assert sample.path.stat().st_size < 150_000
+    if file_type != "pdf":
+        with Image.open(sample.path) as page:
+            assert page.mode == "1"
 
 
 @pytest.mark.parametrize(("file_type", "kind"), [("tiff", "TIFF"), ("jpg", "JPEG"), ("png", "PNG")])
