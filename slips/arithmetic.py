@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from slips.form import Form
+from slips.subsidy import claimable
 
 Texts = Mapping[str, str]
 
@@ -94,4 +95,15 @@ def _words(_form: Form, texts: Texts) -> Iterator[Equation]:
             return
 
 
-SUMS = {"rows": _rows, "subtotals": _subtotals, "total": _total, "words": _words}
+def _subsidy(form: Form, texts: Texts) -> Iterator[Equation]:
+    """Claim = what the city's rule gives. Many prices give one claim, so the rule bears witness for the claim alone."""
+    if texts.get("claim_amount") and texts.get("pass_price") and texts.get("pass_months"):
+        try:
+            price, months, other = (number(texts, f) for f in ("pass_price", "pass_months", "other_subsidy_amount"))
+            due = claimable(form.parameters, price, months, other)
+            yield Equation("subsidy rule", ("claim_amount",), due, number(texts, "claim_amount"))
+        except ValueError:
+            return
+
+
+SUMS = {"subsidy": _subsidy, "rows": _rows, "subtotals": _subtotals, "total": _total, "words": _words}

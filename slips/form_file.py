@@ -7,6 +7,7 @@ from typing import Any
 from slips.errors import BadForm
 from slips.form import KINDS, MARKS, SIDES, WHOLE_PAGE, Anchor, Field, Form, Option, Table, Tie
 from slips.model import Box
+from slips.subsidy import rule_from
 
 Untrusted = Mapping[str, Any]
 LAYOUTS = ("fixed", "free")
@@ -150,5 +151,7 @@ def _check_names(form: Form, where: str) -> None:
     unknown = sorted(used - set(names))
     if unknown:
         raise BadForm(f"{where}: ties or entry name fields that the form does not have: {', '.join(unknown)}")
+    if "subsidy" in form.sums:
+        rule_from(form.parameters)
     if not form.titles:
         raise BadForm(f"{where}: no anchor is marked title = true, so the form cannot be told from others")

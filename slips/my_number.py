@@ -14,6 +14,8 @@ MOST_ALIKE = 2
 """So many characters of a run may be letters that look like digits."""
 
 SEPARATORS = frozenset(" \t\u3000-‐‑‒–—―−－ー一・･.·．_＿:：/／'’|｜")
+RULES = frozenset("lI!丨[]")
+"""What readers make of the rules between boxes; between digits they part nothing."""
 ALIKE = dict(zip("OoQD〇○lIi!ZzSsbBqg", "000000111122556899", strict=True))
 
 
@@ -94,7 +96,7 @@ def _rows(text: str, groups: list[_Group]) -> Iterator[list[_Group]]:
     row: list[_Group] = []
     for group in groups:
         between = text[row[-1].end : group.start] if row else ""
-        if row and (len(between) > LONGEST_GAP or not SEPARATORS.issuperset(between)):
+        if row and (len(between) > LONGEST_GAP or not (SEPARATORS | RULES).issuperset(between)):
             yield row
             row = []
         row.append(group)

@@ -11,6 +11,7 @@ from slips.written import canonical, era_is_named
 IMPOSSIBLE = "impossible format"
 NO_ERA = "no calendar named"
 NO_INK = "no ink there"
+CORRECTED = "corrected"
 
 
 def slip_from(slip_id: str, scan_id: str, form: Form | None, page: PageReading) -> Slip:
@@ -27,7 +28,7 @@ def _witnesses(form: Form, field: Field, readings: Iterable[Reading]) -> tuple[W
     own = [r for r in readings if r.field == field.name]
     blank = any(r.kind == "ink" for r in own)
     # An engine that sees nothing on inked paper has simply failed; on paper without ink it confirms the blank.
-    seen = tuple(_witness(field, r) for r in own if r.texts or r.kind == "ink" or blank)
+    seen = tuple(_witness(field, r) for r in own if r.texts or r.kind in ("ink", "correction") or blank)
     if blank:  # an engine makes letters out of noise, but it is not sure of them
         seen = tuple(
             replace(w, retired=NO_INK) if w.text and w.confidence < needed(form, field, w.source) else w for w in seen
@@ -48,7 +49,8 @@ def _witness(field: Field, reading: Reading) -> Witness:
         kind=reading.kind,
         raw=raw,
         cut=reading.cut,
-        retired=IMPOSSIBLE if text is None else "",
+        # A trace of correction says nothing about the value: it only keeps it from settling (slips.settle).
+        retired=CORRECTED if reading.kind == "correction" else IMPOSSIBLE if text is None else "",
         alternatives=_alternatives(field, reading, text),
     )
 

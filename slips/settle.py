@@ -4,19 +4,24 @@ A critical field is settled only when two *independent* witnesses agree and no l
 different kind, or a different engine on a differently cut crop; on handwriting all engines together are one voice.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from slips.arithmetic import equations
 from slips.form import Field, Form
+from slips.joint import decoded
 from slips.masters import Masters
 from slips.model import Value, Witness
 from slips.ties import tied
 from slips.written import fold
 
 Values = Mapping[str, Value]
-Derived = ("arithmetic", "master")
+Derived = ("arithmetic", "joint", "master")
 A_PERSON_HAS_SPOKEN = "a person has spoken"
+ENOUGH = 2
+DECODED = "joint decoding"
+SURE = 0.9
+"""Only where a reader is less sure than this of its own reading are its other ideas looked at."""
 
 
 def prove(form: Form, values: Values, masters: Masters, doubt: str = "") -> dict[str, Value]:
@@ -27,7 +32,7 @@ def prove(form: Form, values: Values, masters: Masters, doubt: str = "") -> dict
     bare = {n: _without(v, Derived) for n, v in values.items()}
     chosen = {n: replace(v, text=choose(form.by_name[n], v.living)) for n, v in bare.items()}
     with_ties = _add_ties(form, chosen, masters)
-    with_sums = _add_sums(form, with_ties)
+    with_sums = _add_sums(form, _add_joint(form, with_ties))
     return {n: _decide(form, form.by_name[n], v, doubt) for n, v in with_sums.items()}
 
 
@@ -51,7 +56,7 @@ def voices(field: Field, text: str, living: tuple[Witness, ...]) -> int:
     agreeing = [w for w in living if same(field, w.text, text)]
     engines = [w for w in agreeing if w.kind == "engine"]
     people = {w.source for w in agreeing if w.kind == "person"}
-    kinds = {w.kind for w in agreeing} - {"engine", "person"}
+    kinds = {"arithmetic" if w.kind == "joint" else w.kind for w in agreeing} - {"engine", "person"}
     return len(people) + len(kinds) + _engine_voices(field, engines)
 
 
@@ -75,6 +80,8 @@ def _why_not(form: Form, field: Field, value: Value, doubt: str) -> str:
         return ""
     if doubt and not value.people:
         return "doubt"
+    if not value.people and any(w.kind == "correction" for w in value.witnesses):
+        return "corrected"
     if not living:
         return "unread"
     if not value.text and field.required:
@@ -82,13 +89,13 @@ def _why_not(form: Form, field: Field, value: Value, doubt: str) -> str:
     if field.critical:
         if any(not same(field, w.text, value.text) for w in living):
             return "disagree"
-        return "" if voices(field, value.text, living) >= 2 else "one witness"
+        return "" if voices(field, value.text, living) >= ENOUGH else "one witness"
     return "" if _enough_for_plain(form, field, value) else "unsure"
 
 
 def _enough_for_plain(form: Form, field: Field, value: Value) -> bool:
     agreeing = [w for w in value.living if same(field, w.text, value.text)]
-    return any(w.kind != "engine" or w.confidence >= needed(form, field, w.source) for w in agreeing)
+    return any(w.kind not in ("engine", "mark") or w.confidence >= needed(form, field, w.source) for w in agreeing)
 
 
 def needed(form: Form, field: Field, engine: str) -> float:
@@ -100,6 +107,7 @@ WHY = {
     "doubt": "ページの位置合わせが確かでないため、読み取り結果を使えません。",
     "blank": "何も書かれていないように見えます。",
     "unread": "読み取れませんでした。",
+    "corrected": "書き直した跡があります。",
     "disagree": "読み取り結果が食い違っています。",
     "one witness": "裏付けが一つしかありません。",
     "unsure": "読み取りに自信がありません。",
@@ -128,15 +136,51 @@ def makers(values: Values) -> frozenset[str]:
 
 
 def _without(value: Value, kinds: tuple[str, ...]) -> Value:
-    return replace(value, witnesses=tuple(w for w in value.witnesses if w.kind not in kinds))
+    kept = (w for w in value.witnesses if w.kind not in kinds)
+    return replace(value, witnesses=tuple(replace(w, retired="") if w.retired == DECODED else w for w in kept))
+
+
+def _add_joint(form: Form, values: Values) -> dict[str, Value]:
+    """The readings that joint decoding replaces retire; what it found is one voice, together with the equations it rests on."""
+    texts = {n: v.text for n, v in values.items()}
+    disputed = {n: c for n, v in values.items() if (c := _disputed(form.by_name[n], v))}
+    possible = {n: c for n, v in values.items() if (c := _possible(form.by_name[n], v))}
+    result = dict(values)
+    for name, text in decoded(form, texts, disputed, possible).items():
+        kept = (replace(w, retired=DECODED) if not w.retired and w.text != text else w for w in values[name].witnesses)
+        result[name] = replace(values[name], text=text, witnesses=(*kept, Witness(DECODED, text, kind="joint")))
+    return result
+
+
+def _disputed(field: Field, value: Value) -> tuple[str, ...]:
+    """What other engines read first, where nobody but engines has spoken."""
+    living = value.living
+    if any(w.kind != "engine" for w in living):
+        return ()
+    return tuple(dict.fromkeys(w.text for w in living if not same(field, w.text, value.text)))
+
+
+def _possible(field: Field, value: Value) -> tuple[str, ...]:
+    """What else a figure may say: other first readings, then what unsure readers thought possible; nothing where it is proved."""
+    living = value.living
+    if any(w.kind != "engine" for w in living) or voices(field, value.text, living) >= ENOUGH:
+        return ()
+    return tuple(dict.fromkeys(t for t in (*_disputed(field, value), *_ideas(living)) if t != value.text))
+
+
+def _ideas(living: Iterable[Witness]) -> tuple[str, ...]:
+    return tuple(a for w in living if w.kind == "engine" and w.confidence < SURE for a in w.alternatives)
 
 
 def _add_ties(form: Form, values: Values, masters: Masters) -> dict[str, Value]:
     seen = {n: frozenset(w.text for w in v.living) for n, v in values.items()}
+    wider = {n: seen[n] | frozenset(_ideas(v.living)) for n, v in values.items()}
     year = int(values["fiscal_year"].text or 0) if "fiscal_year" in values else 0
     result = dict(values)
     for tie in form.ties:
-        for name, text in tied(tie.master, tie.fields, seen, masters, year).items():
+        # What unsure readers thought possible is asked only where their first readings fit no record.
+        found = tied(tie.master, tie.fields, seen, masters, year) or tied(tie.master, tie.fields, wider, masters, year)
+        for name, text in found.items():
             if name in result:
                 result[name] = _joined(
                     form.by_name[name], result[name], Witness(f"{tie.master} master", text, kind="master")

@@ -7,7 +7,7 @@ from typing import Literal
 from connectors.desk import words
 from connectors.desk.place import Place, place_of
 from slips.form import Field, Form
-from slips.model import Finding, Slip, Value, Waiver, Witness
+from slips.model import Box, Finding, Slip, Value, Waiver, Witness
 from slips.settle import same
 from slips.standing import open_findings
 
@@ -72,11 +72,12 @@ class ShownFinding:
 
 
 def fields_shown(slip: Slip, form: Form, names: Mapping[str, str], sent: Typed | None = None) -> list[ShownField]:
-    """Every field in the form's order, numbered from 1. names: login → display name."""
+    """Every field in the form's order, numbered from 1; on a free layout those found, and those missed. names: login → display name."""
     labels = labels_of(form)
+    fields = [f for f in form.fields if form.layout == "fixed" or f.name in slip.values]
     return [
         _field_shown(number, slip, form, field, labels[field.name], names, sent)
-        for number, field in enumerate(form.fields, 1)
+        for number, field in enumerate(fields, 1)
     ]
 
 
@@ -135,7 +136,7 @@ def _field_shown(
         preset=preset,
         original=original,
         why="" if value.settled else words.why(value.why, vouched=bool(value.people)),
-        place=place_of(form, field.box),
+        place=place_of(form, _box(form, field, value)),
         witnesses=_witnesses_shown(field, value, names),
         findings=tuple(f for f in slip.findings if f.field == field.name),
         example=words.example(field),
@@ -144,6 +145,12 @@ def _field_shown(
         ticked=bool(sent and field.name in sent.ticked),
         trouble=(sent.troubles or {}).get(field.name, "") if sent else "",
     )
+
+
+def _box(form: Form, field: Field, value: Value) -> Box:
+    """Where to look: the field's own box, or on a free layout where a reader found it."""
+    found = (w.box for w in value.witnesses if w.box) if form.layout == "free" else ()
+    return next(iter(found), field.box)
 
 
 def _witnesses_shown(field: Field, value: Value, names: Mapping[str, str]) -> tuple[ShownWitness, ...]:

@@ -128,7 +128,7 @@ def typed_in(form: Form, sent: Sent) -> dict[str, str]:
 
 def ticked_in(form: Form, sent: Sent, slip: Slip) -> frozenset[str]:
     """Fields whose value was said to be right as it stands; the blank ones may be said to be blank all at once."""
-    blank = [f.name for f in form.fields if BLANK_OK in sent and state_of(slip, f) == "blank"]
+    blank = [f.name for f in form.fields if BLANK_OK in sent and f.name in slip.values and state_of(slip, f) == "blank"]
     return frozenset([*blank, *(f.name for f in form.fields if f"ok.{f.name}" in sent)])
 
 

@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 from slips.form import Field
 from slips.model import Severity, Witness
-from slips.settle import A_PERSON_HAS_SPOKEN, WHY
+from slips.read import CORRECTED
+from slips.settle import A_PERSON_HAS_SPOKEN, DECODED, WHY
 from slips.status import Status
 from slips.written import ERAS, canonical
 
@@ -32,7 +33,21 @@ ROLE: Mapping[str, str] = {"clerk": "担当者", "supervisor": "承認者", "adm
 
 SEVERITY: Mapping[Severity, str] = {"B": "要修正", "H": "要確認", "W": "注意"}
 
-_ENGINES = {"rapidocr": "文字認識A", "easyocr": "文字認識B", "textlayer": "PDFの文字", "barcode": "バーコード"}
+_ENGINES = {
+    "rapidocr": "文字認識A",
+    "easyocr": "文字認識B",
+    "digits-cnn": "手書き数字の認識",
+    "textlayer": "PDFの文字",
+    "barcode": "バーコード",
+}
+_KINDS = {
+    "ink": "空欄の判定",
+    "mark": "印の判定",
+    "correction": "訂正の跡",
+    "joint": "計算との照合",
+    "textlayer": "PDFの文字",
+    "data": "データの値",
+}
 _MASTERS = {
     "school": "学校台帳",
     "account": "科目台帳",
@@ -46,8 +61,10 @@ _RETIRED = {
     A_PERSON_HAS_SPOKEN: "人が入力したため使いません",
     "impossible format": "書き方が成り立ちません",
     "no calendar named": "元号がありません",
+    DECODED: "計算の全体と合わないため使いません",
+    CORRECTED: "書き直した跡があります",
 }
-_SUMS = {"total": "計算（合計）", "amount in words": "大字の金額"}
+_SUMS = {"total": "計算（合計）", "amount in words": "大字の金額", "subsidy rule": "補助額の計算"}
 _VOUCHED = "ほかに裏付けがありません。承認する人が画像と見比べて確かめます。"
 
 
@@ -60,14 +77,12 @@ def source(witness: Witness, names: Mapping[str, str]) -> str:
     """Who says so. names: login → display name."""
     if witness.kind == "person":
         return names.get(witness.source, witness.source)
-    if witness.kind == "ink":
-        return "空欄の判定"
     if witness.kind == "master":
         return _MASTERS.get(witness.source.removesuffix(" master"), "台帳")
     if witness.kind == "arithmetic":
         return _equation(witness.source)
-    if witness.kind == "data":
-        return "データの値"
+    if witness.kind in _KINDS:
+        return _KINDS[witness.kind]
     return _ENGINES.get(witness.source.lower(), witness.source)
 
 

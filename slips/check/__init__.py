@@ -3,8 +3,10 @@
 from slips.check.budget import account, balance, fiscal_year
 from slips.check.money import amount_words, sums, tax
 from slips.check.order import date_order
+from slips.check.paper import corrected, text_layer
 from slips.check.payee import bank, creditor, duplicate, registration_no
 from slips.check.rule import Duplicate, Facts, Rule
+from slips.check.subsidy import pass_period, subsidy
 from slips.check.writing import encodable
 from slips.form import Form
 from slips.masters import Masters
@@ -23,13 +25,17 @@ RULES: dict[str, Rule] = {
     "registration_no": registration_no,
     "duplicate": duplicate,
     "encodable": encodable,
+    "subsidy": subsidy,
+    "pass_period": pass_period,
 }
+ALWAYS: tuple[Rule, ...] = (corrected, text_layer)
+"""What no form can leave out."""
 
 __all__ = ["RULES", "Duplicate", "Facts", "check"]
 
 
 def check(slip: Slip, form: Form | None, masters: Masters, facts: Facts) -> tuple[Finding, ...]:
-    """Every finding on a slip, in the order of the form's rules; a page that is none of our forms is one finding."""
+    """Every finding on a slip: what the paper betrays, then the form's rules in their order; a page that is none of our forms is one finding."""
     if form is None:
         return (
             Finding(
@@ -39,4 +45,5 @@ def check(slip: Slip, form: Form | None, masters: Masters, facts: Facts) -> tupl
                 "登録されている様式のどれでもありません。用紙を確かめ、対象外なら「却下」してください。",
             ),
         )
-    return tuple(finding for name in form.rules for finding in RULES[name](slip, form, masters, facts))
+    rules = (*ALWAYS, *(RULES[name] for name in form.rules))
+    return tuple(finding for rule in rules for finding in rule(slip, form, masters, facts))
