@@ -1,6 +1,7 @@
 """An untrusted file becomes pages: decoded in a child process (ocr.unpack) with limits, handed over one page at a time.
 
-Nothing of the file is parsed in this process; the pages come through a pipe, so none is written to disk either.
+Nothing of the file is parsed in this process; the pages come through a pipe, so none is written to disk either. A file that
+must not lie on a disk at all is given as bytes: the child reads them from memory.
 """
 
 import json
@@ -11,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -23,6 +25,7 @@ Word = tuple[str, float, float, float, float]
 """A word of a PDF's own text layer and its left, top, right, bottom as fractions of the page picture."""
 
 LONGEST_HEADER = 4_000_000
+HEAD_BYTES = 1024
 MAGIC = {b"\xff\xd8\xff": "jpeg", b"\x89PNG\r\n\x1a\n": "png", b"II*\0": "tiff", b"MM\0*": "tiff"}
 
 
@@ -55,32 +58,48 @@ def pages_of(path: Path, limits: Limits | None = None) -> list[Page]:
     return list(iter_pages(path, limits))
 
 
-def iter_pages(path: Path, limits: Limits | None = None) -> Iterator[Page]:
-    """The pages in order, one in memory at a time.
+def iter_pages(source: Path | bytes, limits: Limits | None = None) -> Iterator[Page]:
+    """The pages of a file, or of a file's bytes, in order, one in memory at a time.
 
     Raises Unreadable: at once where the file's head tells (empty, wrong_type, too_large, encrypted, too_many_pages …), at the
     page concerned where only decoding tells (damaged, took_too_long); what came before it is then no whole file either.
     """
     limits = limits or Limits()
-    kind = _kind_of(path, limits)
-    command = [sys.executable, "-I", "-m", "ocr.unpack", kind, str(path.absolute()), json.dumps(asdict(limits))]
-    with subprocess.Popen(
-        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-    ) as child:
+    kind = _kind_of(source, limits)
+    with (
+        _open_to_child(source) as (name, passed),
+        subprocess.Popen(
+            [sys.executable, "-I", "-m", "ocr.unpack", kind, name, json.dumps(asdict(limits))],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            pass_fds=passed,
+        ) as child,
+    ):
         try:
             yield from _received(child, limits)
         finally:
             child.kill()
 
 
-def _kind_of(path: Path, limits: Limits) -> str:
-    """The type by its first bytes, whatever the name says."""
+@contextmanager
+def _open_to_child(source: Path | bytes) -> Iterator[tuple[str, tuple[int, ...]]]:
+    """The name under which the child opens the file, and the descriptors it needs for that. Bytes stay in memory, without a name."""
+    if isinstance(source, Path):
+        yield str(source.absolute()), ()
+        return
+    fd = os.memfd_create("denpyo")
     try:
-        size = path.stat().st_size
-        with path.open("rb") as file:
-            head = file.read(1024)
-    except OSError as refused:
-        raise Unreadable("unreadable") from refused
+        with os.fdopen(fd, "wb", closefd=False) as memory:
+            memory.write(source)
+        yield f"/proc/self/fd/{fd}", (fd,)
+    finally:
+        os.close(fd)
+
+
+def _kind_of(source: Path | bytes, limits: Limits) -> str:
+    """The type by its first bytes, whatever the name says."""
+    size, head = (len(source), source[:HEAD_BYTES]) if isinstance(source, bytes) else _size_and_head(source)
     if size == 0:
         raise Unreadable("empty")
     kind = next((k for magic, k in MAGIC.items() if head.startswith(magic)), "pdf" if b"%PDF-" in head else "")
@@ -89,6 +108,14 @@ def _kind_of(path: Path, limits: Limits) -> str:
     if size > limits.size_bytes:
         raise Unreadable("too_large")
     return kind
+
+
+def _size_and_head(path: Path) -> tuple[int, bytes]:
+    try:
+        with path.open("rb") as file:
+            return path.stat().st_size, file.read(HEAD_BYTES)
+    except OSError as refused:
+        raise Unreadable("unreadable") from refused
 
 
 def _received(child: "subprocess.Popen[bytes]", limits: Limits) -> Iterator[Page]:

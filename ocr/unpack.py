@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from ocr.undumped import keep_out_of_dumps
+
 Sheet = tuple[int, int, float, list[tuple[str, float, float, float, float]], bytes]
 """height, width, dpi, words, RGB bytes"""
 
@@ -59,7 +61,7 @@ def _limit_ourselves(limits: dict[str, Any]) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (limits["memory_bytes"], limits["memory_bytes"]))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    keep_out_of_dumps()
 
 
 def _say(out: BinaryIO, message: dict[str, Any]) -> None:
