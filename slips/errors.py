@@ -3,6 +3,7 @@
 Trouble                the world did not do what we need; never a problem in the paper (that is a Finding)
 ├── Refused            the world said no: a person decides, nothing is retried
 │   └── Unreadable     the file cannot be turned into pages; `reason` says which of the known ways
+│       └── NotMasked  a page may show a My Number that cannot be blanked with certainty: nothing of the file is kept
 ├── Unavailable        the world did not answer and nothing has happened: retry
 └── Unconfirmed        we may have acted: look, never type again
 Misconfigured          a file of the city's own is wrong: say where, stop before anything runs
@@ -30,6 +31,14 @@ class Unreadable(Refused):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+class NotMasked(Unreadable):
+    """A page that cannot be kept, as a My Number on it may not be blanked. page: which one, from 1; 0: the file as a whole."""
+
+    def __init__(self, reason: str, page: int = 0) -> None:
+        super().__init__(reason)
+        self.page = page
 
 
 class Unavailable(Trouble):
