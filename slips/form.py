@@ -7,9 +7,10 @@ from typing import Any, Literal, get_args
 from slips.model import Box
 
 Mark = Literal["", "check", "circle", "seal"]
-Side = Literal["right", "below"]
+Side = Literal["right", "below", "left", "above", "anywhere"]
 MARKS: tuple[str, ...] = get_args(Mark)
 SIDES: tuple[str, ...] = get_args(Side)
+BESIDE: tuple[str, ...] = ("right", "below")
 WHOLE_PAGE: Box = (0.0, 0.0, 1.0, 1.0)
 Kind = Literal[
     "money", "date", "digits", "code", "fiscal_year", "words", "kana", "name", "address", "text", "choice", "my_number"
@@ -30,7 +31,8 @@ class Field:
     """One place on the paper.
 
     box: fractions of the aligned page (x0, y0, x1, y1), 0..1 from the top left; the whole page where the layout is free.
-    labels, sides: on a free layout, what may be printed beside the value, and on which sides of it the value may stand.
+    labels, sides: on a free layout, what may be printed beside the value, and on which sides of it the value may stand;
+    "anywhere" is for what its pattern alone tells from all else on the page.
     mark, options: the field is no writing but a tick, a circle round a word, or a seal (then its text is "あり" or "").
     confidence: what one witness must reach, by engine, to settle it where it is not critical (fitted: config/thresholds.toml).
     cells: number of equal boxes the field is written into, one character each; 0 for a free line.
@@ -52,7 +54,7 @@ class Field:
     mark: Mark = ""
     options: tuple[Option, ...] = ()
     labels: tuple[str, ...] = ()
-    sides: tuple[str, ...] = SIDES
+    sides: tuple[str, ...] = BESIDE
     confidence: Mapping[str, float] = field(default_factory=dict)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from slips.errors import BadForm
-from slips.form import KINDS, MARKS, SIDES, WHOLE_PAGE, Anchor, Field, Form, Option, Table, Tie
+from slips.form import BESIDE, KINDS, MARKS, SIDES, WHOLE_PAGE, Anchor, Field, Form, Option, Table, Tie
 from slips.model import Box
 from slips.subsidy import rule_from
 
@@ -119,7 +119,7 @@ def _pattern_from(untrusted: Untrusted, where: str) -> str:
 
 
 def _sides_from(untrusted: Untrusted, where: str) -> tuple[str, ...]:
-    sides = tuple(untrusted.get("sides", SIDES))
+    sides = tuple(untrusted.get("sides", BESIDE))
     if unknown := [s for s in sides if s not in SIDES]:
         raise BadForm(f"{where}: sides {unknown} are not of {', '.join(SIDES)}")
     return sides
