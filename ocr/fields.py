@@ -12,6 +12,7 @@ from ocr.ctc import Line
 from ocr.cut import Cell, Laid, Rgb, cell_of, frame_is_seen, on_white, stretched, trimmed
 from ocr.easy import EasyOcr
 from ocr.ink import extent, ink_of, strokes_of
+from ocr.marks import mark_readings
 from ocr.rapid import RapidOcr
 from ocr.tight import digit_groups, unsigned
 from slips.form import Field
@@ -55,7 +56,8 @@ def readings_of(page: Laid, rapid: RapidOcr, easy: EasyOcr) -> list[Reading]:
 
     A field that cannot be seen whole (its frame is hidden, its writing runs over the edge) is read by nobody.
     """
-    seen = [_sight(page, field) for field in page.found.blank.form.fields]
+    fields = page.found.blank.form.fields
+    seen = [_sight(page, field) for field in fields if not field.mark]
     unseen = [_nothing(s, engine) for s in seen if s.unseen for engine in (rapid, easy)]
     whole = [s for s in seen if not s.unseen]
     blank = [Reading(s.field.name, INK, INK_VERSION, "cell", (), "ink") for s in whole if s.cell.is_blank]
@@ -65,7 +67,7 @@ def readings_of(page: Laid, rapid: RapidOcr, easy: EasyOcr) -> list[Reading]:
     first = [_reading(rapid, s.field, line) for s, line in zip(for_rapid, lines, strict=True)]
     pairs = zip(for_rapid, lines, strict=True)
     inked = [(s, line) for s, line in pairs if s.field.kind in FOR_EASY and not s.cell.is_blank]
-    return [*blank, *first, *_by_easy(inked, easy), *unseen]
+    return [*blank, *first, *_by_easy(inked, easy), *mark_readings(page, fields), *unseen]
 
 
 def _sight(page: Laid, field: Field) -> Sight:

@@ -12,6 +12,8 @@ IMPOSSIBLE = "impossible format"
 NO_ERA = "no calendar named"
 NO_INK = "no ink there"
 CORRECTED = "corrected"
+NO_SINGLE_MARK = "no single clear mark"
+SPEAK_WITHOUT_TEXT = ("ink", "mark", "correction")
 
 
 def slip_from(slip_id: str, scan_id: str, form: Form | None, page: PageReading) -> Slip:
@@ -28,7 +30,7 @@ def _witnesses(form: Form, field: Field, readings: Iterable[Reading]) -> tuple[W
     own = [r for r in readings if r.field == field.name]
     blank = any(r.kind == "ink" for r in own)
     # An engine that sees nothing on inked paper has simply failed; on paper without ink it confirms the blank.
-    seen = tuple(_witness(field, r) for r in own if r.texts or r.kind in ("ink", "correction") or blank)
+    seen = tuple(_witness(field, r) for r in own if r.texts or r.kind in SPEAK_WITHOUT_TEXT or blank)
     if blank:  # an engine makes letters out of noise, but it is not sure of them
         seen = tuple(
             replace(w, retired=NO_INK) if w.text and w.confidence < needed(form, field, w.source) else w for w in seen
@@ -40,7 +42,8 @@ def _witnesses(form: Form, field: Field, readings: Iterable[Reading]) -> tuple[W
 
 def _witness(field: Field, reading: Reading) -> Witness:
     raw = "".join(t.text for t in reading.texts)
-    text = canonical(field.kind, raw, field.pattern, field.choices)
+    # A mark is named by the form itself, so there is nothing to bring into canonical writing.
+    text = raw if reading.kind == "mark" else canonical(field.kind, raw, field.pattern, field.choices)
     return Witness(
         source=reading.engine,
         text=raw.strip() if text is None else text,
@@ -49,10 +52,17 @@ def _witness(field: Field, reading: Reading) -> Witness:
         kind=reading.kind,
         raw=raw,
         cut=reading.cut,
-        # A trace of correction says nothing about the value: it only keeps it from settling (slips.settle).
-        retired=CORRECTED if reading.kind == "correction" else IMPOSSIBLE if text is None else "",
+        retired=_why_retired(reading, text),
         alternatives=_alternatives(field, reading, text),
     )
+
+
+def _why_retired(reading: Reading, text: str | None) -> str:
+    if reading.kind == "correction":  # says nothing about the value: it only keeps it from settling (slips.settle)
+        return CORRECTED
+    if reading.kind == "mark" and not reading.texts:  # several options, or nobody can say: never an answer
+        return NO_SINGLE_MARK
+    return IMPOSSIBLE if text is None else ""
 
 
 def _alternatives(field: Field, reading: Reading, text: str | None) -> tuple[str, ...]:
