@@ -6,11 +6,10 @@ from datetime import date
 from pathlib import Path
 
 from practice.paper.age import DIGITAL, PROFILES
-from practice.paper.draw import SHEETS
-from practice.paper.faults import FAULTS
 from practice.paper.files import TYPES
 from practice.paper.made_up import TODAY
-from practice.paper.sample import FORMS, MASTERS, draw_sample
+from practice.paper.page import PAPERS, faults_of
+from practice.paper.sample import FORMS, MASTERS, MIXED, draw_sample
 
 
 def main() -> int:
@@ -35,12 +34,14 @@ def main() -> int:
 
 def _arguments() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m practice.paper", description=__doc__)
-    parser.add_argument("--form", choices=sorted(SHEETS), required=True)
+    parser.add_argument("--form", choices=[*sorted(PAPERS), MIXED], required=True)
     parser.add_argument("--seed", type=int, required=True)
     parser.add_argument("--profile", choices=[*PROFILES, DIGITAL], required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--type", choices=sorted(TYPES), default="pdf")
-    parser.add_argument("--fault", choices=["", *FAULTS], default="")
+    parser.add_argument(
+        "--fault", choices=["", *sorted({fault for form in PAPERS for fault in faults_of(form)})], default=""
+    )
     parser.add_argument("--count", type=int, default=1)
     parser.add_argument("--forms", type=Path, default=FORMS)
     parser.add_argument("--masters", type=Path, default=MASTERS)

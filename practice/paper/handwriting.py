@@ -98,3 +98,15 @@ def _letters(rect: Rect, text: str, writer: Writer) -> Iterator[Mark]:
                 letter, x, middle + rng.uniform(-0.25, 0.25), here, font, "left", writer.pen, rng.uniform(-2.5, 2.5)
             )
         x += width_mm(letter, font, size) * rng.uniform(0.99, 1.04)
+
+
+def written_figures(rect: Rect, text: str, writer: Writer) -> Iterator[Mark]:
+    """An amount with its commas, written close together above something struck out; as high as the rect, right end at its right end."""
+    _, y0, x1, y1 = rect
+    high = (y1 - y0) * 0.9
+    x = x1
+    for letter in reversed(text):
+        wide = high * (0.72 if letter.isdigit() else 0.36)
+        x -= wide
+        down = 0.0 if letter.isdigit() else high * 0.3
+        yield _letter(letter, x + wide / 2, (y0 + y1) / 2 + down, high, writer)

@@ -60,4 +60,13 @@ class PenDigit:
     colour: Colour = BLACK
 
 
-Mark = Line | Tint | Words | PenDigit
+@dataclass(frozen=True)
+class Stroke:
+    """A line drawn by hand through points in millimetres: a tick, a circle round a word."""
+
+    points: tuple[tuple[float, float], ...]
+    width_mm: float = 0.4
+    colour: Colour = BLACK
+
+
+Mark = Line | Tint | Words | PenDigit | Stroke

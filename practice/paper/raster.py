@@ -7,7 +7,7 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from practice.paper.fonts import baseline_drop_mm, font_at
-from practice.paper.marks import MM_PER_PT, Line, Mark, PenDigit, Tint, Words
+from practice.paper.marks import MM_PER_PT, Line, Mark, PenDigit, Stroke, Tint, Words
 from practice.paper.pen import digit_ink
 
 PAPER = (255, 255, 255)
@@ -28,6 +28,8 @@ def drawn(marks: Iterable[Mark], width_mm: float, height_mm: float, dpi: int) ->
                 _words(page, pencil, mark, dpi)
             case PenDigit():
                 _pen_digit(page, mark, dpi)
+            case Stroke():
+                _stroke(page, mark, dpi)
     return page
 
 
@@ -69,3 +71,15 @@ def _pen_digit(page: Image.Image, mark: PenDigit, dpi: int) -> None:
     sharp = np.clip((ink.astype(np.float32) - 70) * 2.2, 0, 255).astype(np.uint8)
     corner = (round(_px(mark.x, dpi) - side / 2), round(_px(mark.y, dpi) - side / 2))
     page.paste(mark.colour, corner, Image.fromarray(sharp))
+
+
+def _stroke(page: Image.Image, mark: Stroke, dpi: int) -> None:
+    """Drawn four times as large and shrunk, so that its edges are soft."""
+    xs, ys = zip(*mark.points, strict=True)
+    pad, scale = mark.width_mm * 2, 4 * dpi / 25.4
+    left, top = round(_px(min(xs) - pad, dpi)), round(_px(min(ys) - pad, dpi))
+    wide, high = (round(_px(max(vs) - min(vs) + 2 * pad, dpi)) for vs in (xs, ys))
+    ink = Image.new("L", (wide * 4, high * 4), 0)
+    points = [(x * scale - left * 4, y * scale - top * 4) for x, y in mark.points]
+    ImageDraw.Draw(ink).line(points, fill=255, width=max(4, round(mark.width_mm * scale)), joint="curve")
+    page.paste(mark.colour, (left, top), ink.resize((wide, high), Image.Resampling.BOX))

@@ -1,46 +1,41 @@
-"""One sample: a made-up slip drawn, aged and written to a file, with its truth beside it."""
+"""One sample: made-up pages drawn, aged and written to a file, with their truth beside them."""
 
 import json
 import random
+import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from PIL import Image
+
 from practice.paper.age import DIGITAL, PROFILES, aged
-from practice.paper.draw import SHEETS, blank, field_rect, filled, form_of, is_hand
-from practice.paper.faults import faulty
 from practice.paper.files import TYPES, write_scan
-from practice.paper.made_up import TODAY, Texts, World, in_order, made_up
-from practice.paper.marks import Mark, Rect
+from practice.paper.made_up import TODAY, World
 from practice.paper.masters import read_masters
+from practice.paper.page import BLANK, INVOICE, PAPERS, Maker, Page
 from practice.paper.pen import Half
 from practice.paper.raster import drawn
-from practice.paper.vector import write_pdf
-from slips.form import Form
+from practice.paper.seal import press
+from practice.paper.vector import write_layered, write_pdf
 
 FORMS = Path("config/forms")
 MASTERS = Path("config/masters")
 MPDF_SEEDS = (0, 4_000, 8_000)
 """A multi-page PDF holds the slips of seed, seed + 4000 and seed + 8000, so that seeds below 2000 never share a slip number."""
-SEALED = ("school_name", "creditor_name", "amount", "inspector", "holder_kana", "account_name")
+MIXED = "mixed"
+LAYER_DPI = 150
 
 
 @dataclass(frozen=True)
 class Sample:
-    """A drawn file and what stands on it: {file, form, seed, profile, fault, pages: [{form, handwritten, fault, fields}]}."""
+    """A drawn file and what stands on it: {file, form, seed, profile, fault, pages: [{form, handwritten, fault, fields, …}]}."""
 
     path: Path
     truth: dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Page:
-    """One page of a sample: the marks on it and the canonical texts of its fields."""
-
-    marks: tuple[Mark, ...]
-    texts: Texts
-    seal_places: tuple[Rect, ...]
 
 
 def draw_sample(
@@ -56,70 +51,74 @@ def draw_sample(
     today: date = TODAY,
     half: Half = "first",
 ) -> Sample:
-    """Writes the file and FILE.truth.json into out. A fault is put on the first page; half: which half of the handwritten digits."""
-    paper = form_of(form, forms)
-    world = World(read_masters(masters), today)
-    seeds = [seed + more for more in MPDF_SEEDS] if file_type == "mpdf" else [seed]
-    pages = [_page(paper, world, s, profile, fault if s == seed else "", half) for s in seeds]
+    """Writes the file and FILE.truth.json into out. A fault is put on the first page; half: which half of the handwritten digits.
+
+    form: a paper of PAPERS, or "mixed": every paper and a blank back in one PDF, in an order by seed.
+    """
+    maker = Maker(World(read_masters(masters), today), forms, half, embed=profile == DIGITAL)
+    if form == MIXED:
+        return _mixed(maker, seed, profile, fault, out)
+    seeds = _seeds(form, seed) if file_type == "mpdf" else [seed]
+    pages = [maker.page(form, s, "" if number else fault) for number, s in enumerate(seeds)]
+    return _written(out, form, seed, profile, file_type, fault, pages)
+
+
+def draw_mixed(seed: int, profile: str, *, out: Path, half: Half = "first") -> Sample:
+    """One PDF with a page of every paper and a blank back, in an order by seed; the truth of each page is its own."""
+    return draw_sample(MIXED, seed, profile, "mpdf", out=out, half=half)
+
+
+def _seeds(form: str, seed: int) -> list[int]:
+    """The seeds of a multi-page file; an invoice's stay within their thousand, so that fitting and judging are never mixed."""
+    if form == INVOICE:
+        return [seed - seed % 1000 + (seed + more) % 1000 for more in range(3)]
+    return [seed + more for more in MPDF_SEEDS]
+
+
+def _mixed(maker: Maker, seed: int, profile: str, fault: str, out: Path) -> Sample:
+    if fault or profile == DIGITAL:
+        raise ValueError("a mixed sample is a scan of sound papers: no --fault, no --profile digital")
+    kinds = sorted(PAPERS)
+    random.Random(f"mixed/{seed}").shuffle(kinds)
+    return _written(out, MIXED, seed, profile, "mpdf", "", [maker.page(kind, seed) for kind in kinds])
+
+
+def _written(out: Path, form: str, seed: int, profile: str, file_type: str, fault: str, pages: list[Page]) -> Sample:
     path = out / f"{form}-{seed:04d}-{profile}{'-' + fault if fault else ''}{TYPES[file_type]}"
     out.mkdir(parents=True, exist_ok=True)
-    _write(path, paper, pages, profile, file_type, seed)
-    truth = {
-        "file": path.name,
-        "form": form,
-        "seed": seed,
-        "profile": profile,
-        "fault": fault,
-        "pages": [
-            {"form": form, "handwritten": is_hand(paper), "fault": "" if number else fault, "fields": page.texts}
-            for number, page in enumerate(pages)
-        ],
-    }
+    _write(path, form, pages, profile, file_type, seed)
+    head = {"file": path.name, "form": form, "seed": seed, "profile": profile, "fault": fault}
+    truth = {**head, "pages": [page.truth for page in pages]}
     path.with_name(path.name + ".truth.json").write_text(
         json.dumps(truth, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
     )
     return Sample(path, truth)
 
 
-def _page(form: Form, world: World, seed: int, profile: str, fault: str, half: Half) -> Page:
-    texts = faulty(world, form.name, seed, fault) if fault else made_up(world, form.name, seed)
-    texts = in_order([f.name for f in form.fields], texts)
-    rng = random.Random(f"look/{form.name}/{seed}")
-    marks = blank(form) + filled(form, texts, rng, half, embed=profile == DIGITAL)
-    return Page(marks, texts, _seal_places(form, texts, rng))
-
-
-def _seal_places(form: Form, texts: Texts, rng: random.Random) -> tuple[Rect, ...]:
-    """Seals over three fields, and in some of the seats where they belong."""
-    over = [_over(field_rect(form, form.by_name[name]), rng) for name in rng.sample(SEALED, 3) if name in texts]
-    seats = [seat for seat in SHEETS[form.name]().seats if rng.random() < 0.6]
-    middles = [((x0 + x1) / 2, (y0 + y1) / 2) for x0, y0, x1, y1 in seats]
-    return (*over, *((x - 5.5, y - 5.5, x + 5.5, y + 5.5) for x, y in middles))
-
-
-def _over(rect: Rect, rng: random.Random) -> Rect:
-    """Where a seal falls on a field: over the end of its text, 11 to 16 mm high."""
-    x0, y0, x1, y1 = rect
-    side = rng.uniform(11, 16)
-    x = x0 + min(rng.uniform(12, 40), (x1 - x0) * 0.8)
-    middle = (y0 + y1) / 2
-    return (x - side / 2, middle - side / 2, x + side / 2, middle + side / 2)
-
-
-def _write(path: Path, form: Form, pages: list[Page], profile: str, file_type: str, seed: int) -> None:
+def _write(path: Path, form: str, pages: Sequence[Page], profile: str, file_type: str, seed: int) -> None:
     if profile == DIGITAL:
-        if file_type not in ("pdf", "mpdf") or is_hand(form):
-            raise ValueError("a digital sample is a printed form in a PDF: --type pdf or mpdf")
-        write_pdf(path, [page.marks for page in pages], form.width_mm, form.height_mm)
+        _write_digital(path, pages, file_type)
         return
-    dpi = PROFILES[profile].dpi
-    scans = [
-        aged(
-            drawn(page.marks, form.width_mm, form.height_mm, dpi),
-            profile,
-            f"{form.name}/{seed}/{number}",
-            page.seal_places,
-        )
-        for number, page in enumerate(pages)
-    ]
-    write_scan(path, scans, dpi if PROFILES[profile].says_dpi else 0, file_type)
+    how = PROFILES[profile]
+    scans = [_scanned(page, profile, f"{form}/{seed}/{number}") for number, page in enumerate(pages)]
+    write_scan(path, scans, how.dpi if how.says_dpi else 0, file_type)
+
+
+def _write_digital(path: Path, pages: Sequence[Page], file_type: str) -> None:
+    first = pages[0]
+    if file_type not in ("pdf", "mpdf") or any(page.handwritten or page.form == BLANK for page in pages):
+        raise ValueError("a digital sample is a printed form in a PDF: --type pdf or mpdf")
+    if first.layer:
+        write_layered(path, drawn(first.marks, *first.size_mm, LAYER_DPI), first.layer, *first.size_mm)
+    else:
+        write_pdf(path, [page.marks for page in pages], *first.size_mm)
+
+
+def _scanned(page: Page, profile: str, key: str) -> Image.Image:
+    """The page drawn, its own seals pressed, and aged."""
+    how = PROFILES[profile]
+    picture = drawn(page.marks, *page.size_mm, how.dpi)
+    if seals := page.own_seals + (page.seals if how.seals else ()):
+        rng = np.random.default_rng(zlib.crc32(f"seals/{key}".encode()))
+        picture = Image.fromarray(press(np.asarray(picture), seals, rng, how.dpi))
+    return aged(picture, profile, key, page.seal_places)

@@ -3,13 +3,19 @@
 from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
+from PIL import Image
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from practice.paper.fonts import baseline_drop_mm, font_file
 from practice.paper.marks import MM_PER_PT, Line, Mark, Tint, Words
+
+INVISIBLE: Literal[3] = 3
+"""The text rendering mode of PDF that draws nothing."""
 
 
 def write_pdf(path: Path, pages: Sequence[Iterable[Mark]], width_mm: float, height_mm: float) -> None:
@@ -20,6 +26,18 @@ def write_pdf(path: Path, pages: Sequence[Iterable[Mark]], width_mm: float, heig
         for mark in marks:
             _draw(canvas, mark, height_mm)
         canvas.showPage()
+    canvas.save()
+
+
+def write_layered(path: Path, picture: Image.Image, layer: Iterable[Mark], width_mm: float, height_mm: float) -> None:
+    """One page as scanning software writes it: the picture, and over it words that nobody sees."""
+    canvas = Canvas(str(path), pagesize=(width_mm / MM_PER_PT, height_mm / MM_PER_PT), invariant=1, pageCompression=1)
+    canvas.scale(1 / MM_PER_PT, 1 / MM_PER_PT)
+    canvas.drawImage(ImageReader(picture), 0, 0, width_mm, height_mm)
+    for mark in layer:
+        if isinstance(mark, Words):
+            _words(canvas, mark, height_mm, INVISIBLE)
+    canvas.showPage()
     canvas.save()
 
 
@@ -39,12 +57,12 @@ def _draw(canvas: Canvas, mark: Mark, height_mm: float) -> None:
             raise ValueError("handwriting cannot stand on a born-digital page")
 
 
-def _words(canvas: Canvas, mark: Words, height_mm: float) -> None:
+def _words(canvas: Canvas, mark: Words, height_mm: float, mode: Literal[3] | None = None) -> None:
     canvas.setFillColorRGB(*(c / 255 for c in mark.colour))
     canvas.setFont(_registered(mark.font), mark.size_pt * MM_PER_PT)
     baseline = height_mm - mark.y - baseline_drop_mm(mark.size_pt)
     put = {"left": canvas.drawString, "middle": canvas.drawCentredString, "right": canvas.drawRightString}[mark.align]
-    put(mark.x, baseline, mark.text)
+    put(mark.x, baseline, mark.text, mode=mode)
 
 
 @cache
