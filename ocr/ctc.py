@@ -7,16 +7,21 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ocr.likeliest import Place, likeliest
+
 Probabilities = NDArray[np.float32]
 BLANK = 0
 UNLIKELY = 0.01
-MOST_ALTERNATIVES = 4
+MOST_ALTERNATIVES = 8
+RUNNERS_UP = 3
+LEAST_JOINT = 0.001
 
 
 @dataclass(frozen=True)
 class Line:
     """text: what was read; confidence: the *least* probability among its characters (0 for an empty line).
 
+    alternatives: up to eight other lines, likeliest first: characters changed, left out or put in where that was possible.
     spans: left and right edge of each character as fractions of the picture's width.
     """
 
@@ -28,13 +33,14 @@ class Line:
 
 @dataclass(frozen=True)
 class _Peak:
-    """One character of the greedy path: its class, its probability, where it stands, the runner-up there."""
+    """One character of the greedy path: its class, its probability and where it stands; first, last (exclusive) and best step."""
 
     index: int
     probability: float
     at: float
-    second: int
-    second_probability: float
+    start: int
+    end: int
+    top: int
 
 
 def decode(probabilities: Probabilities, characters: Sequence[str], used: float = 1.0) -> Line:
@@ -49,7 +55,12 @@ def decode(probabilities: Probabilities, characters: Sequence[str], used: float 
     text = "".join(characters[p.index] for p in peaks)
     # Whether a gap between words counts as a blank is nobody's business, so its probability says nothing about the text.
     confidence = min((p.probability for p in peaks if characters[p.index] != " "), default=0.0)
-    return Line(text, confidence, _alternatives(peaks, characters), _spans([p.at / steps for p in peaks]))
+    return Line(
+        text,
+        confidence,
+        _alternatives(probabilities[:steps], peaks, characters, text),
+        _spans([p.at / steps for p in peaks]),
+    )
 
 
 def masked(probabilities: Probabilities, allowed: NDArray[np.intp]) -> Probabilities:
@@ -74,23 +85,41 @@ def _peaks(probabilities: Probabilities) -> list[_Peak]:
 
 def _peak(probabilities: Probabilities, index: int, start: int, end: int) -> _Peak:
     top = start + int(probabilities[start:end, index].argmax())
-    others = probabilities[top].copy()
-    others[index] = 0
-    second = int(others.argmax())
     centre = float(np.average(np.arange(start, end) + 0.5, weights=probabilities[start:end, index]))
-    return _Peak(index, float(probabilities[top, index]), centre, second, float(others[second]))
+    return _Peak(index, float(probabilities[top, index]), centre, start, end, top)
 
 
-def _alternatives(peaks: list[_Peak], characters: Sequence[str]) -> tuple[str, ...]:
-    """The line with one character changed (or left out) where another was possible, likeliest first."""
-    doubtful = sorted(range(len(peaks)), key=lambda i: peaks[i].second_probability / peaks[i].probability, reverse=True)
-    lines = []
-    for i in doubtful[:MOST_ALTERNATIVES]:
-        if peaks[i].second_probability < UNLIKELY:
-            break
-        instead = "" if peaks[i].second == BLANK else characters[peaks[i].second]
-        lines.append("".join(instead if i == j else characters[p.index] for j, p in enumerate(peaks)))
-    return tuple(lines)
+def _alternatives(
+    probabilities: Probabilities, peaks: list[_Peak], characters: Sequence[str], text: str
+) -> tuple[str, ...]:
+    """Other lines that were possible, likeliest first."""
+    ends = [0, *(p.end for p in peaks)]
+    starts = [*(p.start for p in peaks), len(probabilities)]
+    gaps = [_gap(probabilities, start, end, characters) for start, end in zip(ends, starts, strict=True)]
+    seen = [_seen(probabilities[p.top], characters) for p in peaks]
+    places = [gaps[0], *itertools.chain.from_iterable(zip(seen, gaps[1:], strict=True))]
+    lines = likeliest(places, MOST_ALTERNATIVES + 1, LEAST_JOINT)
+    return tuple(line for line, _ in lines if line != text)[:MOST_ALTERNATIVES]
+
+
+def _seen(row: Probabilities, characters: Sequence[str]) -> Place:
+    """What may stand where a character was read: that character, its runners-up, nothing."""
+    best = (
+        np.argpartition(row, -RUNNERS_UP - 1)[-RUNNERS_UP - 1 :] if len(row) > RUNNERS_UP + 1 else np.arange(len(row))
+    )
+    order = sorted((int(i) for i in best), key=lambda i: -row[i])
+    return [("" if i == BLANK else characters[i], float(row[i])) for i in order if i == order[0] or row[i] >= UNLIKELY]
+
+
+def _gap(probabilities: Probabilities, start: int, end: int, characters: Sequence[str]) -> Place:
+    """What may stand between two characters: nothing, or the one that nearly rose there (not the tail of a neighbour's)."""
+    most = probabilities[start:end, BLANK + 1 :].max(axis=1, initial=0)
+    for step in sorted((int(i) + start for i in np.flatnonzero(most >= UNLIKELY)), key=lambda i: -most[i - start]):
+        index = int(probabilities[step, BLANK + 1 :].argmax()) + BLANK + 1
+        around = probabilities[max(0, step - 1) : step + 2, index]
+        if probabilities[step, index] >= around.max():
+            return [("", float(probabilities[step, BLANK])), (characters[index], float(probabilities[step, index]))]
+    return [("", 1.0)]
 
 
 def _spans(centres: list[float]) -> tuple[tuple[float, float], ...]:

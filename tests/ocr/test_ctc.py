@@ -52,3 +52,28 @@ def test_a_mask_leaves_only_what_may_stand_there() -> None:
     line = decode(masked(table, np.array([BLANK, 1, 2])), CHARACTERS)
     assert line.text == "1"
     assert line.confidence == pytest.approx(1.0)
+
+
+def test_two_doubtful_characters_may_both_be_others() -> None:
+    doubtful = decode(steps((1, 0.6), (BLANK, 1.0), (1, 0.7), second=2), CHARACTERS)
+    assert doubtful.alternatives == ("71", "17", "77")
+
+
+def test_a_character_may_be_left_out() -> None:
+    assert decode(steps((1, 1.0), (BLANK, 1.0), (2, 0.6), second=BLANK), CHARACTERS).alternatives == ("1",)
+
+
+def test_a_character_that_nearly_rose_between_two_may_be_put_in() -> None:
+    line = decode(steps((1, 1.0), (BLANK, 1.0), (BLANK, 0.7), (BLANK, 1.0), (1, 1.0), second=2), CHARACTERS)
+    assert (line.text, line.alternatives) == ("11", ("171",))
+
+
+def test_the_tail_of_a_character_is_no_second_one() -> None:
+    assert decode(steps((1, 0.99), (BLANK, 0.8), (BLANK, 1.0), second=1), CHARACTERS).alternatives == ()
+
+
+def test_no_more_than_eight_others_are_told_likeliest_first() -> None:
+    rows = [(1, 0.55), (BLANK, 1.0)] * 6
+    line = decode(steps(*rows, second=2), CHARACTERS)
+    assert len(line.alternatives) == 8
+    assert {sum(c == "7" for c in other) for other in line.alternatives[:6]} == {1}
