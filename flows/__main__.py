@@ -45,7 +45,11 @@ def _parser() -> argparse.ArgumentParser:
     _read_command(commands)
     _posting_commands(commands)
     bench = _command(commands, "bench", _bench, "measured figures")
-    bench.add_argument("what", choices=["flow"])
+    bench.add_argument("what", choices=["reading", "flow"])
+    bench.add_argument("--seeds", default="5000-5009", help="reading: FIRST-LAST, one page of each form a seed")
+    bench.add_argument("--forms", default="", help="reading: only these, separated by commas")
+    bench.add_argument("--profiles", default="", help="reading: only these ways of ageing, separated by commas")
+    bench.add_argument("--workers", type=int, default=1, help="reading: how many readers side by side")
     bench.add_argument("--slips", type=int, default=30, help="how many sample files")
     bench.add_argument("--kills", type=int, default=10, help="how many processes are killed at random moments")
     bench.add_argument("--seed", type=int, default=1)
@@ -136,7 +140,17 @@ def _rehearse(chosen: argparse.Namespace) -> int:
     return rehearse_file(chosen.entry, chosen.system, chosen.url, commit=chosen.commit, as_json=chosen.json)
 
 
+def _bench_reading(chosen: argparse.Namespace) -> int:
+    from flows.bench_reading import FORMS, bench_reading, profiles_from, seeds_from
+
+    forms = chosen.forms.split(",") if chosen.forms else list(FORMS)
+    profiles = profiles_from(chosen.profiles)
+    return bench_reading(seeds_from(chosen.seeds), forms, profiles, chosen.workers, chosen.home, as_json=chosen.json)
+
+
 def _bench(chosen: argparse.Namespace) -> int:
+    if chosen.what == "reading":
+        return _bench_reading(chosen)
     from flows.bench_flow import bench_flow
 
     return bench_flow(chosen.home, chosen.kills, chosen.slips, chosen.seed, as_json=chosen.json)
