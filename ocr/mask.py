@@ -119,17 +119,9 @@ def _without_own(page: Page, found: Alignment, candidates: Iterable[Alignment]) 
     """A copy of the picture that the form was laid onto, the My Number fields of all candidates blanked."""
     image = found.picture(page).copy()
     for candidate in candidates:
-        for field in candidate.blank.form.fields:
-            if field.kind == "my_number":
-                blank_out(image, candidate, _own_rect(page, candidate, field))
+        for field in candidate.blank.form.masked:
+            blank_out(image, candidate, _with_overrun(page, candidate, _with_margin(candidate, field)))
     return image
-
-
-def _own_rect(page: Page, found: Alignment, field: Field) -> RectMm:
-    """What to blank for a My Number field: its box with a margin, and the writing that runs out of it."""
-    if field.name in found.off:
-        raise NotMasked("mask_doubtful", page.number)
-    return _with_overrun(page, found, _with_margin(found, field))
 
 
 def _with_margin(found: Alignment, field: Field) -> RectMm:

@@ -99,6 +99,7 @@ class Form:
     layout: "fixed" (a printed form, laid onto its blank page) or "free" (everybody draws it his own way: an invoice).
     parameters: what a city sets for a rule of its own (the rate and the cap of a subsidy), as the TOML writes it.
     width_mm, height_mm: the paper; reference: file name of the blank page, beside the TOML.
+    masked: where a My Number stands (kind "my_number"). It is blanked, never read, shown, asked for or typed, so it is no field.
     rules: names of functions in slips.check; ties: names in slips.ties; sums: names in slips.arithmetic.
     confidence: what one witness must reach where a field itself says nothing (never compared across engines).
     entry: target name on the entry screen -> name of the slip's field.
@@ -121,6 +122,7 @@ class Form:
     entry: Mapping[str, str] = field(default_factory=dict)
     layout: Literal["fixed", "free"] = "fixed"
     parameters: Mapping[str, Any] = field(default_factory=dict)
+    masked: tuple[Field, ...] = ()
 
     @property
     def by_name(self) -> Mapping[str, Field]:

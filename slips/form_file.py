@@ -11,6 +11,7 @@ from slips.subsidy import rule_from
 
 Untrusted = Mapping[str, Any]
 LAYOUTS = ("fixed", "free")
+MASKED = "my_number"
 
 
 def form_from(untrusted: Untrusted, where: str = "form") -> Form:
@@ -31,7 +32,11 @@ def _form_from(untrusted: Untrusted, where: str) -> Form:
         raise BadForm(f"{where}: layout {layout!r} is not one of {', '.join(LAYOUTS)}")
     free = layout == "free"
     tables = [_table_from(t, where, free) for t in untrusted.get("tables", ())]
-    cells = [cell for _, cells in tables for cell in cells]
+    fields = [_field_from(f, where, free) for f in untrusted["fields"]]
+    fields += [cell for _, cells in tables for cell in cells]
+    masked = tuple(f for f in fields if f.kind == MASKED)
+    if masked and free:
+        raise BadForm(f"{where}: {masked[0].name} cannot be blanked on a free layout, which has no place for it")
     page = untrusted.get("page", {})
     return Form(
         name=str(untrusted["name"]),
@@ -41,7 +46,7 @@ def _form_from(untrusted: Untrusted, where: str) -> Form:
         height_mm=float(page.get("height_mm", 297)),
         reference="" if free else str(untrusted["reference"]),
         anchors=tuple(_anchor_from(a, where, free) for a in untrusted["anchors"]),
-        fields=(*(_field_from(f, where, free) for f in untrusted["fields"]), *cells),
+        fields=tuple(f for f in fields if f.kind != MASKED),
         tables=tuple(table for table, _ in tables),
         rules=tuple(untrusted.get("rules", ())),
         ties=tuple(Tie(str(t["master"]), tuple(t["fields"])) for t in untrusted.get("ties", ())),
@@ -51,6 +56,7 @@ def _form_from(untrusted: Untrusted, where: str) -> Form:
         entry=dict(untrusted.get("entry", {})),
         layout=layout,
         parameters=dict(untrusted.get("parameters", {})),
+        masked=masked,
     )
 
 
@@ -138,13 +144,14 @@ def _table_from(untrusted: Untrusted, where: str, free: bool) -> tuple[Table, li
             place = WHOLE_PAGE if free else _box_from((column["left"], top, column["right"], top + height), where)
             name = f"{untrusted['name']}.{row}.{column['name']}"
             cells.append(_field_from({"required": False, **column}, where, free, place, name))
-    names = tuple(str(c["name"]) for c in columns)
+    names = tuple(str(c["name"]) for c in columns if c["kind"] != MASKED)
     return Table(str(untrusted["name"]), str(untrusted["label"]), box, rows, names), cells
 
 
 def _check_names(form: Form, where: str) -> None:
     names = [f.name for f in form.fields]
-    twice = sorted({n for n in names if names.count(n) > 1})
+    every = [*names, *(f.name for f in form.masked)]
+    twice = sorted({n for n in every if every.count(n) > 1})
     if twice:
         raise BadForm(f"{where}: field {', '.join(twice)} stands twice")
     used = {n for tie in form.ties for n in tie.fields} | set(form.entry.values())

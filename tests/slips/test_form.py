@@ -61,3 +61,22 @@ def test_a_table_becomes_one_field_a_cell() -> None:
     form = form_from({**minimal(), "tables": [table]})
     assert form.by_name["lines.1.qty"].box == pytest.approx((0.1, 0.6, 0.2, 0.7))
     assert not form.by_name["lines.1.qty"].required
+
+
+def test_a_my_number_is_no_field_but_a_place_to_blank() -> None:
+    paper = minimal()
+    paper["fields"].append({"name": "number", "label": "個人番号", "kind": "my_number", "box": [0.1, 0.1, 0.5, 0.2]})
+    form = form_from(paper)
+    assert [f.name for f in form.masked] == ["number"]
+    assert "number" not in form.by_name
+    paper["entry"] = {"number": "number"}
+    with pytest.raises(BadForm, match="number"):
+        form_from(paper)
+
+
+def test_a_free_layout_has_no_place_where_a_my_number_could_be_blanked() -> None:
+    paper = minimal()
+    paper["layout"] = "free"
+    paper["fields"].append({"name": "number", "label": "個人番号", "kind": "my_number"})
+    with pytest.raises(BadForm, match="cannot be blanked"):
+        form_from(paper)
