@@ -2,18 +2,24 @@
 
 SIFT features and one affine map tell the form and its turn; labels printed on the blank page then shift the map to a fraction
 of a pixel. A map that no scanner could have made is doubted (facts: 1 page of 120 lay 452 px off with enough features agreeing).
+Where labels show that the paper was not flat, or only a photo's perspective explains the page, it is drawn anew as it would
+lie on glass (ocr.flat), and everything after works on that picture.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.blank import MM_PER_INCH, Blank, Features, features_of, pairs, scaled
+from ocr.bend import Bend, bend_through
+from ocr.blank import MM_PER_INCH, Alike, Blank, Features, alike, features_of, scaled
+from ocr.flat import Place, Points, flattened
 from ocr.pages import Page
+from ocr.slant import finest_px_per_mm, slant_doubt, slant_of, through
 from slips.model import Box
 
 Affine = NDArray[np.float64]
@@ -29,17 +35,30 @@ SEARCH_MM = 2.5
 LABEL_PX_PER_MM = 160 / 25.4
 ALIKE = 0.55
 LONGEST_MM = 297.0
+FEWEST_IN_LINE, ENOUGH_IN_LINE, ALL_IN_LINE = 4, 0.7, 0.9
+"""Labels that must lie where one affine map says: to be believed at all; so many that no bend need be looked for."""
+PAPER_MM = (120.0, 460.0)
+"""The longer side of any paper that is scanned: a resolution by which the picture is larger or smaller is none."""
+EDGE_MM = 0.5
+MOST_OFF = 1 / 3
+PLAINLY = 1.1
 
 
 @dataclass(frozen=True)
 class Alignment:
-    """A page laid onto a form. turn: quarter turns the page was rotated by, in degrees clockwise; doubt: "" or why not to trust it."""
+    """A page laid onto a form. turn: quarter turns the page was rotated by, in degrees clockwise; doubt: "" or why not to trust it.
+
+    flat: the page drawn anew, where it was photographed or bent: to_page then leads to this picture, not to the page's own.
+    off: fields that do not lie wholly on the page's picture.
+    """
 
     blank: Blank
     to_page: Affine
     turn: int
     agreeing: int
     doubt: str = ""
+    flat: NDArray[np.uint8] | None = None
+    off: frozenset[str] = frozenset()
 
     @property
     def px_per_mm(self) -> float:
@@ -47,28 +66,49 @@ class Alignment:
         return float(math.sqrt(abs(np.linalg.det(self.to_page[:, :2]))))
 
     def on_page(self, x_mm: float, y_mm: float) -> tuple[float, float]:
-        """A point of the form in pixels of the page."""
+        """A point of the form in pixels of the picture."""
         x, y = self.to_page @ (x_mm, y_mm, 1.0)
         return float(x), float(y)
 
+    def picture(self, page: Page) -> NDArray[np.uint8]:
+        """What to_page leads to (RGB): the page as it came, or drawn anew."""
+        return page.image if self.flat is None else self.flat
+
     def on_form(self, x_px: float, y_px: float) -> tuple[float, float]:
-        """A point of the page in fractions of the form."""
+        """A point of the picture in fractions of the form."""
         x_mm, y_mm = np.linalg.solve(self.to_page[:, :2], np.array((x_px, y_px)) - self.to_page[:, 2])
         return float(x_mm / self.blank.form.width_mm), float(y_mm / self.blank.form.height_mm)
 
 
-def align(page: Page, blanks: Sequence[Blank]) -> list[Alignment]:
-    """The page laid onto the form it shows, best first; more than one where features do not tell which; none where it is none."""
+def align(page: Page, blanks: Sequence[Blank], redraw: bool = True) -> list[Alignment]:
+    """The page laid onto the form it shows, best first; more than one where features do not tell which; none where it is none.
+
+    redraw False: never draws the page anew (flat is None), for who must change the page's own pixels.
+    """
     grey = np.asarray(cv2.cvtColor(page.image, cv2.COLOR_RGB2GRAY), np.uint8)
     px_per_mm = px_per_mm_of(page)
     small, factor = scaled(grey, px_per_mm)
     found = features_of(small)
     found = Features(found.points / np.float32(factor), found.descriptors)
-    rough = [a for a in (_laid(blank, found, px_per_mm) for blank in blanks) if a]
-    most = max((a.agreeing for a in rough), default=0)
-    near = sorted((a for a in rough if a.agreeing * CLEAR_LEAD > most), key=lambda a: a.agreeing, reverse=True)
-    laid = [_moved_to_labels(a, grey) for a in near]
-    return [replace(a, doubt=a.doubt or geometry_doubt(a, page)) for a in laid]
+    enough = [a for a in (alike(blank, found) for blank in blanks) if len(a.on_form) >= FEWEST_AGREEING]
+    may_redraw = redraw and not page.words  # a page with words of its own was never on glass, nor before a camera
+    by_scanner = _best(_laid(a, px_per_mm) for a in enough)
+    laid = [_settled(a, partial(through, a.to_page), page, grey, may_redraw) for a in by_scanner]
+    if not may_redraw or any(not a.doubt for a in laid):
+        return laid
+    photos = [p for p in (_photographed(a, page, px_per_mm, most=_most(by_scanner)) for a in enough) if p]
+    return _best(photos) or laid
+
+
+def _most(found: Sequence[Alignment]) -> int:
+    return max((a.agreeing for a in found), default=0)
+
+
+def _best(found: Iterable[Alignment | None]) -> list[Alignment]:
+    """Those that about as many features agree on as on the best, the best first."""
+    there = [a for a in found if a]
+    near = [a for a in there if a.agreeing * CLEAR_LEAD > _most(there)]
+    return sorted(near, key=lambda a: a.agreeing, reverse=True)
 
 
 def geometry_doubt(found: Alignment, page: Page) -> str:
@@ -85,7 +125,7 @@ def geometry_doubt(found: Alignment, page: Page) -> str:
         return "紙がゆがんで写っています"
     if not any(all(SCALES[0] <= s / e <= SCALES[1] for s in (across, down)) for e in _expected_px_per_mm(found, page)):
         return "縮尺が様式と合いません"
-    if not _all_fields_on(found, page):
+    if len(found.off) > MOST_OFF * len(found.blank.form.fields):
         return "紙の一部が写っていません"
     return ""
 
@@ -96,9 +136,10 @@ def _signed(turn: int) -> float:
 
 def px_per_mm_of(page: Page) -> float:
     """By the file's own resolution, else as if the page were A4."""
-    if page.dpi:
+    longest = max(page.image.shape)
+    if page.dpi and PAPER_MM[0] <= longest / page.dpi * MM_PER_INCH <= PAPER_MM[1]:
         return page.dpi / MM_PER_INCH
-    return float(max(page.image.shape) / LONGEST_MM)
+    return float(longest / LONGEST_MM)
 
 
 def _expected_px_per_mm(found: Alignment, page: Page) -> list[float]:
@@ -111,16 +152,18 @@ def _expected_px_per_mm(found: Alignment, page: Page) -> list[float]:
     return [by_paper, *([page.dpi / MM_PER_INCH] if page.dpi else [])]
 
 
-def _all_fields_on(found: Alignment, page: Page) -> bool:
-    form = found.blank.form
+def _off(blank: Blank, place: Place, page: Page) -> frozenset[str]:
+    """Fields of which a corner lies beyond the picture, or on its very edge."""
+    form = blank.form
     height, width = page.image.shape[:2]
+    names = []
     for field in form.fields:
         x0, y0, x1, y1 = in_mm(form.width_mm, form.height_mm, field.box)
-        for x, y in ((x0, y0), (x1, y0), (x0, y1), (x1, y1)):
-            px, py = found.on_page(x, y)
-            if not (0 <= px <= width and 0 <= py <= height):
-                return False
-    return True
+        left, top, right, bottom = x0 - EDGE_MM, y0 - EDGE_MM, x1 + EDGE_MM, y1 + EDGE_MM
+        seen = place(np.array([(left, top), (right, top), (left, bottom), (right, bottom)], np.float64))
+        if seen.min() < 0 or (seen > (width, height)).any():
+            names.append(field.name)
+    return frozenset(names)
 
 
 def in_mm(width_mm: float, height_mm: float, box: Box) -> tuple[float, float, float, float]:
@@ -129,35 +172,78 @@ def in_mm(width_mm: float, height_mm: float, box: Box) -> tuple[float, float, fl
     return (x0 * width_mm, y0 * height_mm, x1 * width_mm, y1 * height_mm)
 
 
-def _laid(blank: Blank, page: Features, px_per_mm: float) -> Alignment | None:
-    alike = pairs(blank.features, page)
-    if len(alike) < FEWEST_AGREEING:
-        return None
-    source, target = blank.features.points[alike[:, 0]], page.points[alike[:, 1]]
+def _laid(shared: Alike, px_per_mm: float) -> Alignment | None:
     cv2.setRNGSeed(0)  # the same page gives the same answer
+    source, target = shared.on_form.astype(np.float32), shared.on_page.astype(np.float32)
     found, inside = cv2.estimateAffine2D(source, target, ransacReprojThreshold=TOLERANCE_MM * px_per_mm, maxIters=4000)
     if found is None or int(inside.sum()) < FEWEST_AGREEING:
         return None
     turn = round(math.degrees(math.atan2(found[1, 0], found[0, 0])) / 90) * 90 % 360
-    return Alignment(blank, np.asarray(found, np.float64), turn, int(inside.sum()))
+    return Alignment(shared.blank, np.asarray(found, np.float64), turn, int(inside.sum()))
 
 
-def _moved_to_labels(rough: Alignment, grey: NDArray[np.uint8]) -> Alignment:
-    """The map moved so that the labels of the blank page fall onto the page's own; doubted where they do not lie in one plane."""
-    shifts = [s for s in (_shift(rough, grey, anchor.box) for anchor in rough.blank.form.anchors) if s]
-    if len(shifts) < max(4, len(rough.blank.form.anchors) // 3):
+def _photographed(shared: Alike, page: Page, px_per_mm: float, most: int) -> Alignment | None:
+    """The page as a camera saw it; None where a scanner's map (most: agreeing) explains it as well.
+
+    A file that knows its resolution comes from a scanner unless perspective shows plainly.
+    """
+    slant = slant_of(shared.on_form, shared.on_page, TOLERANCE_MM * px_per_mm)
+    if not slant or slant[1] < max(FEWEST_AGREEING, most * (PLAINLY if page.dpi else 1.0)):
+        return None
+    seen, agreeing = slant
+    form = shared.blank.form
+    size_mm = (form.width_mm, form.height_mm)
+    if doubt := slant_doubt(seen, size_mm, page.image.shape):
+        to_page = np.array([[px_per_mm, 0, 0], [0, px_per_mm, 0]], np.float64)
+        return Alignment(shared.blank, to_page, 0, agreeing, doubt)
+    place = partial(through, seen)
+    flat, to_page = flattened(page.image, place, size_mm, finest_px_per_mm(seen, size_mm))
+    grey = np.asarray(cv2.cvtColor(flat, cv2.COLOR_RGB2GRAY), np.uint8)
+    return _settled(Alignment(shared.blank, to_page, 0, agreeing, flat=flat), place, page, grey, True)
+
+
+def _settled(rough: Alignment, place: Place, page: Page, grey: NDArray[np.uint8], redraw: bool) -> Alignment:
+    """The map moved to the labels, and doubted where it still is none that paper and glass could make.
+
+    place: where points of the form lie on the page as it came; grey: the picture that the rough map leads to.
+    """
+    found = _moved_to_labels(rough, place, page, grey, redraw)
+    dpi = page.dpi if found.flat is None else found.px_per_mm * MM_PER_INCH
+    return replace(found, doubt=found.doubt or geometry_doubt(found, replace(page, image=found.picture(page), dpi=dpi)))
+
+
+def _moved_to_labels(rough: Alignment, place: Place, page: Page, grey: NDArray[np.uint8], redraw: bool) -> Alignment:
+    """The labels of the blank page brought onto the page's own, by one affine map or by a smooth bend; doubted where neither does."""
+    anchors = rough.blank.form.anchors
+    shifts = [s for s in (_shift(rough, grey, anchor.box) for anchor in anchors) if s]
+    if len(shifts) < max(FEWEST_IN_LINE, len(anchors) // 3):
         return replace(rough, doubt="様式の見出しが所定の位置に見つかりません")
-    places = np.array([(x, y, 1.0) for x, y, _, _ in shifts])
-    moves = np.array([(dx, dy) for _, _, dx, dy in shifts])
+    places, moves = np.array([s[:2] for s in shifts]), np.array([s[2:] for s in shifts])
     correction, inside = cv2.estimateAffine2D(
-        places[:, :2].astype(np.float32),
-        (places[:, :2] + moves).astype(np.float32),
-        ransacReprojThreshold=TOLERANCE_MM / 2,
+        places.astype(np.float32), (places + moves).astype(np.float32), ransacReprojThreshold=TOLERANCE_MM / 2
     )
-    if correction is None or int(inside.sum()) < max(4, 0.7 * len(shifts)):
+    in_line = 0 if correction is None else int(inside.sum())
+    if in_line < ALL_IN_LINE * len(shifts) and redraw:
+        form = rough.blank.form
+        if bend := bend_through(places, moves, (form.width_mm, form.height_mm)):
+            return _bent(rough, bend, place, page)
+    if in_line < max(FEWEST_IN_LINE, ENOUGH_IN_LINE * len(shifts)):
         return replace(rough, doubt="様式の見出しの並びが合いません")
-    moved = rough.to_page @ np.vstack([correction, (0, 0, 1)])
-    return replace(rough, to_page=np.asarray(moved, np.float64))
+    moving = np.asarray(correction, np.float64)
+    moved = rough.to_page @ np.vstack([moving, (0, 0, 1)])
+    off = _off(rough.blank, lambda points: place(through(moving, points)), page)
+    return replace(rough, to_page=np.asarray(moved, np.float64), off=off)
+
+
+def _bent(rough: Alignment, bend: Bend, place: Place, page: Page) -> Alignment:
+    """The page drawn anew along the bend."""
+
+    def bent(points: Points) -> Points:
+        return place(points + bend.moved(points))
+
+    form = rough.blank.form
+    flat, to_page = flattened(page.image, bent, (form.width_mm, form.height_mm), rough.px_per_mm)
+    return replace(rough, to_page=to_page, turn=0, flat=flat, off=_off(rough.blank, bent, page))
 
 
 def _shift(found: Alignment, grey: NDArray[np.uint8], box: Box) -> tuple[float, float, float, float] | None:

@@ -38,6 +38,15 @@ class Blank:
 
 
 @dataclass(frozen=True)
+class Alike:
+    """Features that a form and a page share, each n × 2: places in mm of the form, and in pixels of the page."""
+
+    blank: Blank
+    on_form: NDArray[np.float64]
+    on_page: NDArray[np.float64]
+
+
+@dataclass(frozen=True)
 class Known:
     """Every form that a page may be. free: those of free layout, which have no blank page."""
 
@@ -94,6 +103,13 @@ def pairs(form: Features, page: Features, distinct: float = 0.75) -> NDArray[np.
     )
     good = [m for m, n in matches if m.distance < distinct * n.distance]
     return np.array([(m.queryIdx, m.trainIdx) for m in good], np.intp).reshape(-1, 2)
+
+
+def alike(blank: Blank, page: Features) -> Alike:
+    """What the form shares with a page (features in pixels)."""
+    found = pairs(blank.features, page)
+    on_form, on_page = blank.features.points[found[:, 0]], page.points[found[:, 1]]
+    return Alike(blank, on_form.astype(np.float64), on_page.astype(np.float64))
 
 
 def _bold(picture: Grey) -> Grey:

@@ -58,6 +58,11 @@ def readings_of(page: Laid, rapid: RapidOcr, easy: EasyOcr) -> list[Reading]:
     """
     fields = page.found.blank.form.fields
     seen = [_sight(page, field) for field in fields if not field.mark]
+    return [*seen_by_both(seen, rapid, easy), *mark_readings(page, fields)]
+
+
+def seen_by_both(seen: Sequence[Sight], rapid: RapidOcr, easy: EasyOcr) -> list[Reading]:
+    """What the ink and both engines say of each field."""
     unseen = [_nothing(s, engine) for s in seen if s.unseen for engine in (rapid, easy)]
     whole = [s for s in seen if not s.unseen]
     blank = [Reading(s.field.name, INK, INK_VERSION, "cell", (), "ink") for s in whole if s.cell.is_blank]
@@ -67,12 +72,13 @@ def readings_of(page: Laid, rapid: RapidOcr, easy: EasyOcr) -> list[Reading]:
     first = [_reading(rapid, s.field, line) for s, line in zip(for_rapid, lines, strict=True)]
     pairs = zip(for_rapid, lines, strict=True)
     inked = [(s, line) for s, line in pairs if s.field.kind in FOR_EASY and not s.cell.is_blank]
-    return [*blank, *first, *_by_easy(inked, easy), *mark_readings(page, fields), *unseen]
+    return [*blank, *first, *_by_easy(inked, easy), *unseen]
 
 
 def _sight(page: Laid, field: Field) -> Sight:
     cell = cell_of(page, field.box, widen=not field.cells)
-    unseen = "cut off" if cell.cut_off else "" if frame_is_seen(page, field.box) else "frame not seen"
+    off = cell.cut_off or field.name in page.found.off
+    unseen = "cut off" if off else "" if frame_is_seen(page, field.box) else "frame not seen"
     picture, level = strip(cell, field.cells) if field.cells else trimmed(cell, _aside_mm(field), ABOVE_MM)
     return Sight(field, cell, picture, level, unseen)
 

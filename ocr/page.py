@@ -54,7 +54,7 @@ def read_page(page: Page, known: Known, engines: Engines) -> PageReading:
     candidates = align(page, known.blanks)
     if not candidates:
         return PageReading(page.number, "", doubt=UNKNOWN, aligned=_jpeg(page.image, px_per_mm_of(page)))
-    found, doubt = _proved([laid(page.image, a) for a in candidates], engines.rapid)
+    found, doubt = _proved([laid(a.picture(page), a) for a in candidates], engines.rapid)
     readings: tuple[Reading, ...] = ()
     if not doubt:
         readings = (*readings_of(found, engines.rapid, engines.easy), *text_layer(page, found.found))
