@@ -19,7 +19,7 @@ from typing import Any
 
 from config import load_forms, load_settings
 from connectors.masters import load_masters
-from flows.bench_score import PageSeen, backing, counted, exact, fields_by, page_seen, slips_counted
+from flows.bench_score import PageSeen, asked, backing, counted, exact, fields_by, page_seen, slips_counted
 from flows.bench_table import lines_of
 from flows.read import slip_of
 from ocr.blank import Known, load_known
@@ -109,6 +109,7 @@ def figures(pages: Sequence[PageSeen], seeds: range, wall_s: float, peak_mib: fl
         "exact": {k: {"fields": n, "exact": right} for k, (n, right) in exact(pages, _writing_and_kind).items()},
         "slips": slips_counted(pages),
         "backing": backing(pages),
+        "asked": asked(pages),
         "misread": [
             {
                 "form": p.form,

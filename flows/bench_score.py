@@ -8,7 +8,7 @@ from typing import Any
 
 from slips.form import Field, Form
 from slips.model import Slip, Value
-from slips.standing import is_untouched
+from slips.standing import is_untouched, open_fields, open_findings
 from slips.written import fold
 
 ALPHA = 0.05
@@ -40,7 +40,10 @@ class FieldSeen:
 
 @dataclass(frozen=True)
 class PageSeen:
-    """A page of a bench. form: what it is; read_as: what it was known as; cpu_s: reading, proving and checking it."""
+    """A page of a bench. form: what it is; read_as: what it was known as; cpu_s: reading, proving and checking it.
+
+    asked: what a person would be asked, as "field kind: why" or "finding: rule"; wrong: fields whose text is not the paper's.
+    """
 
     form: str
     read_as: str
@@ -49,6 +52,7 @@ class PageSeen:
     font: str
     doubt: str
     untouched: bool
+    asked: tuple[str, ...]
     wrong: tuple[str, ...]
     fields: tuple[FieldSeen, ...]
     cpu_s: float
@@ -84,9 +88,16 @@ def page_seen(form: Form, slip: Slip, truth: Mapping[str, Any], seed: int, profi
     typed = set(form.entry.values()) or {f.name for f in fields}
     wrong = tuple(f.name for f in fields if not f.right and (f.critical or f.name in typed))
     untouched = known and is_untouched(slip)
-    return PageSeen(
-        form.name, slip.form, seed, profile, truth.get("font", ""), slip.doubt, untouched, wrong, fields, cpu_s
-    )
+    asked = _asked(form, slip) if known else ("page: not known",)
+    font = truth.get("font", "")
+    return PageSeen(form.name, slip.form, seed, profile, font, slip.doubt, untouched, asked, wrong, fields, cpu_s)
+
+
+def _asked(form: Form, slip: Slip) -> tuple[str, ...]:
+    if slip.doubt:
+        return ("page: doubted",)
+    fields = (f"{form.by_name[n].kind}: {slip.values[n].why}" for n in open_fields(slip))
+    return (*fields, *(f"finding: {f.rule}" for f in open_findings(slip)))
 
 
 def says(field: Field, text: str, true: str) -> bool:
@@ -149,6 +160,11 @@ def backing(pages: Iterable[PageSeen]) -> dict[str, dict[str, int]]:
     by = Counter((f.writing, f.backing) for p in pages for f in p.fields if f.critical and f.settled)
     writings = sorted({writing for writing, _ in by})
     return {w: {b: n for (x, b), n in by.most_common() if x == w} for w in writings}
+
+
+def asked(pages: Iterable[PageSeen]) -> dict[str, int]:
+    """What people would be asked, most often first."""
+    return dict(Counter(each for p in pages for each in p.asked).most_common())
 
 
 def exact(pages: Iterable[PageSeen], key: Callable[[PageSeen, FieldSeen], str]) -> dict[str, tuple[int, int]]:

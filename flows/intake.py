@@ -1,19 +1,26 @@
 """Intake: dropped files into the vault, and an answer to every one of them.
 
 A file is in the vault, with its row, before anything else happens to it; it stays in its claim folder until its answer is
-written. So a machine that stops at any point finds the file again at the next sweep and goes on where it stopped.
+written. So a machine that stops at any point finds the file again at the next sweep and goes on where it stopped. Of desks that
+handle My Numbers only a masked copy is kept (flows.masking), and the file itself is removed when it is answered.
 """
+
+from collections.abc import Callable
 
 from prefect import flow
 
+from connectors.alone import alone_with
 from connectors.store import Store, reading, writing
 from connectors.store.history import append
+from connectors.store.outbox import queue
 from connectors.store.scans import Arrived, Progress, add_arrival, add_scan, answered, arrivals_to_answer
 from connectors.store.slips import get_slip
+from flows import words
+from flows.masking import masked_scan
 from flows.wiring import World, now, the_world
-from slips.errors import Unreadable
+from slips.errors import NotMasked, Unreadable
 from slips.model import Scan, Slip
-from slips.notes import reason_text
+from slips.notes import MASKED, not_masked_text, reason_text
 from slips.ports import Arrival
 
 
@@ -26,22 +33,47 @@ def intake() -> dict[str, int]:
 
 def take_files(world: World) -> int:
     """Every file that has stopped growing → vault and store. Returns how many are new to the store."""
+    if world.settings.masking.desks:
+        world.settings.masking.key()  # a missing key is said before anything is claimed
     return sum(_taken(world, arrival) for arrival in world.inbox.waiting())
 
 
 def _taken(world: World, arrival: Arrival) -> bool:
+    if not world.settings.masking.covers(arrival.desk):
+        return _noted(world, arrival, _kept)
+    with alone_with(arrival.path) as alone:
+        return alone and _noted(world, arrival, masked_scan)
+
+
+def _kept(world: World, arrival: Arrival) -> Scan:
+    kept = world.vault.keep(arrival.path)
+    return Scan(kept.id, arrival.desk, arrival.untrusted_name, kept.size_bytes, now())
+
+
+def _noted(world: World, arrival: Arrival, keep: Callable[[World, Arrival], Scan]) -> bool:
     try:
-        kept = world.vault.keep(arrival.path)
+        scan = keep(world, arrival)
+    except NotMasked as refused:
+        _given_back(world, arrival, refused)
+        return False
     except Unreadable as refused:
         world.inbox.aside(arrival, reason_text(refused.reason))
         with writing(world.store) as db:
             append(db, "set aside", "intake", data={"desk": arrival.desk, "reason": refused.reason})
         return False
-    at = now()
-    scan = Scan(kept.id, arrival.desk, arrival.untrusted_name, kept.size_bytes, at)
     with writing(world.store) as db:
         add_scan(db, scan)
-        return add_arrival(db, Arrived(arrival.path.name, kept.id, arrival.desk, arrival.untrusted_name, at))
+        return add_arrival(db, Arrived(arrival.path.name, scan.id, arrival.desk, arrival.untrusted_name, now()))
+
+
+def _given_back(world: World, arrival: Arrival, refused: NotMasked) -> None:
+    """A file that cannot be masked: its clerk has it again, with the reason; we have nothing of it, not even its name."""
+    text = not_masked_text(refused.reason, refused.page)
+    world.inbox.aside(arrival, text)
+    data = {"desk": arrival.desk, "reason": refused.reason, "page": refused.page}
+    with writing(world.store) as db:
+        append(db, "set aside", "intake", data=data)
+        queue(db, words.given_back(world, arrival.desk, text))
 
 
 def answer_files(world: World) -> int:
@@ -63,7 +95,9 @@ def _answer(world: World, arrival: Arrival, arrived: Arrived, progress: Progress
     if progress.reason:
         world.inbox.aside(arrival, reason_text(progress.reason))
     else:
-        world.inbox.done(arrival, note_for(world, arrived, progress))
+        only_copy = bool(progress.scan.original_hmac)
+        note = note_for(world, arrived, progress)
+        world.inbox.done(arrival, f"{MASKED}\n{note}" if only_copy else note, keep=not only_copy)
 
 
 def note_for(world: World, arrived: Arrived, progress: Progress) -> str:

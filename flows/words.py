@@ -33,6 +33,11 @@ def set_aside(world: World, desk: str, reason: str) -> Notice:
     return Notice("aside", "処理できないファイルがあります", body, f"{world.settings.desk.public_url}/", desk)
 
 
+def given_back(world: World, desk: str, reason: str) -> Notice:
+    """A file that could not be masked and was given back. reason: the sentences the clerk reads beside the file."""
+    return Notice("aside", "受け付けられないファイルがあります", reason, f"{world.settings.desk.public_url}/", desk)
+
+
 def alarm(world: World, problems: int) -> Notice:
     """The audit found something that should never be."""
     body = (
