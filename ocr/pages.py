@@ -19,13 +19,18 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from slips.errors import Unreadable
+from slips.errors import Misconfigured, Unavailable, Unreadable
 
 Word = tuple[str, float, float, float, float]
 """A word of a PDF's own text layer and its left, top, right, bottom as fractions of the page picture."""
 
+START_S = 60.0
 LONGEST_HEADER = 4_000_000
 HEAD_BYTES = 1024
+NOT_STARTED = (
+    "ファイルを開くプログラムを起動できませんでした。ファイルはそのまま残っています。しばらくして自動的にやり直します。"
+)
+NOT_WHOLE = "ファイルを開くプログラムが起動直後に終了しました。ファイルに問題はありません。プログラムを入れ直してください（make setup）。"
 MAGIC = {b"\xff\xd8\xff": "jpeg", b"\x89PNG\r\n\x1a\n": "png", b"II*\0": "tiff", b"MM\0*": "tiff"}
 
 
@@ -63,23 +68,32 @@ def iter_pages(source: Path | bytes, limits: Limits | None = None) -> Iterator[P
 
     Raises Unreadable: at once where the file's head tells (empty, wrong_type, too_large, encrypted, too_many_pages …), at the
     page concerned where only decoding tells (damaged, took_too_long); what came before it is then no whole file either.
+    Where the decoder itself cannot start, the file is not to blame: Unavailable (the machine is short of something), Misconfigured
+    (a part of the program is missing).
     """
     limits = limits or Limits()
     kind = _kind_of(source, limits)
     with (
         _open_to_child(source) as (name, passed),
-        subprocess.Popen(
-            [sys.executable, "-I", "-m", "ocr.unpack", kind, name, json.dumps(asdict(limits))],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            pass_fds=passed,
-        ) as child,
+        _child([kind, name, json.dumps(asdict(limits))], passed) as child,
     ):
         try:
             yield from _received(child, limits)
         finally:
             child.kill()
+
+
+def _child(arguments: list[str], passed: tuple[int, ...]) -> "subprocess.Popen[bytes]":
+    try:
+        return subprocess.Popen(
+            [sys.executable, "-I", "-m", "ocr.unpack", *arguments],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            pass_fds=passed,
+        )
+    except OSError as short:
+        raise Unavailable(NOT_STARTED) from short
 
 
 @contextmanager
@@ -119,7 +133,9 @@ def _size_and_head(path: Path) -> tuple[int, bytes]:
 
 
 def _received(child: "subprocess.Popen[bytes]", limits: Limits) -> Iterator[Page]:
-    pipe = _Pipe(child, limits.wall_s)
+    pipe = _Pipe(child, START_S)
+    _await_start(child, pipe)
+    pipe.left_s = limits.wall_s
     for number in range(1, limits.pages + 2):
         untrusted = _header(pipe.line())
         if "reason" in untrusted:
@@ -128,6 +144,16 @@ def _received(child: "subprocess.Popen[bytes]", limits: Limits) -> Iterator[Page
             return
         yield _page(number, untrusted, pipe, limits)
     raise Unreadable("too_many_pages")
+
+
+def _await_start(child: "subprocess.Popen[bytes]", pipe: "_Pipe") -> None:
+    try:
+        said = pipe.line()
+    except Unreadable as silent:
+        code = child.poll()
+        raise (Misconfigured(NOT_WHOLE) if code and code > 0 else Unavailable(NOT_STARTED)) from silent
+    if not _header(said).get("ready"):
+        raise Unreadable("damaged")
 
 
 def _header(line: bytes) -> dict[str, object]:
@@ -163,7 +189,7 @@ class _Pipe:
 
     def __init__(self, child: "subprocess.Popen[bytes]", left_s: float) -> None:
         self._child = child
-        self._left_s = left_s
+        self.left_s = left_s
         self._kept = b""
 
     def line(self) -> bytes:
@@ -185,8 +211,8 @@ class _Pipe:
         assert self._child.stdout is not None  # noqa: S101  # Popen was told to make the pipe
         fd = self._child.stdout.fileno()
         started = time.monotonic()
-        ready, _, _ = select.select([fd], [], [], max(0.0, self._left_s))
-        self._left_s -= time.monotonic() - started
+        ready, _, _ = select.select([fd], [], [], max(0.0, self.left_s))
+        self.left_s -= time.monotonic() - started
         if not ready:
             raise Unreadable("took_too_long")
         content = os.read(fd, most)

@@ -1,7 +1,8 @@
 """The child of ocr.pages: `python -m ocr.unpack KIND FILE LIMITS` decodes one untrusted file under limits.
 
-It writes, a page: one line of JSON {height, width, dpi, words}, then height × width × 3 bytes of RGB; at the end {"end": true},
-or {"reason": …} where the file cannot be used. Nothing else ever reaches standard output.
+It writes {"ready": true} once it has started: what goes wrong before is no fault of the file. Then, a page: one line of JSON
+{height, width, dpi, words}, then height × width × 3 bytes of RGB; at the end {"end": true}, or {"reason": …} where the file
+cannot be used. Nothing else ever reaches standard output.
 """
 
 import json
@@ -22,8 +23,10 @@ def main(arguments: list[str]) -> None:
     kind, name, limits = arguments[0], arguments[1], json.loads(arguments[2])
     out = _private_output()
     _limit_ourselves(limits)
+    sheets = _decoder(kind)
+    _say(out, {"ready": True})
     try:
-        for height, width, dpi, words, pixels in _decoder(kind)(Path(name), limits):
+        for height, width, dpi, words, pixels in sheets(Path(name), limits):
             _say(out, {"height": height, "width": width, "dpi": dpi, "words": words})
             out.write(pixels)
             out.flush()

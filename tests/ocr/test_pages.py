@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -12,10 +13,11 @@ from PIL import Image
 
 from ocr.pages import Limits, iter_pages, pages_of
 from practice.paper.broken import BROKEN
-from slips.errors import Unreadable
+from slips.errors import Misconfigured, Unavailable, Unreadable
 from slips.notes import REASONS
 
 PAPER = (1240, 1754)
+READY = b'{"ready": true}\n'
 REFUSED = {
     "empty": "empty",
     "truncated": "damaged",
@@ -197,19 +199,40 @@ def test_what_a_child_says_is_checked(monkeypatch: pytest.MonkeyPatch, tmp_path:
     path = tmp_path / "scan.png"
     picture().save(path)
     assert _answered_with(b"no json\n", monkeypatch, path) == "damaged"
-    assert _answered_with(b"[1]\n", monkeypatch, path) == "damaged"
+    assert _answered_with(b"{}\n", monkeypatch, path) == "damaged"
+    assert _answered_with(READY + b"no json\n", monkeypatch, path) == "damaged"
+    assert _answered_with(READY + b"[1]\n", monkeypatch, path) == "damaged"
     assert (
         _answered_with(
-            json.dumps({"height": 10**6, "width": 10**6, "dpi": 0, "words": []}).encode() + b"\n", monkeypatch, path
+            READY + json.dumps({"height": 10**6, "width": 10**6, "dpi": 0, "words": []}).encode() + b"\n",
+            monkeypatch,
+            path,
         )
         == "too_large"
     )
-    assert _answered_with(b"", monkeypatch, path) == "damaged"
+    assert _answered_with(READY, monkeypatch, path) == "damaged"
+
+
+def test_a_decoder_that_cannot_start_is_not_the_fault_of_the_file(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    path = tmp_path / "scan.png"
+    picture().save(path)
+    with pytest.raises(Misconfigured):
+        _answered_by("import sys; sys.exit(1)", monkeypatch, path)
+    with pytest.raises(Unavailable):
+        _answered_by("import os, signal; os.kill(os.getpid(), signal.SIGKILL)", monkeypatch, path)
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "no-python"))
+    with pytest.raises(Unavailable):
+        pages_of(path)
 
 
 def _answered_with(said: bytes, monkeypatch: pytest.MonkeyPatch, path: Path) -> str:
+    return _answered_by(f"import sys; sys.stdout.buffer.write({said!r})", monkeypatch, path)
+
+
+def _answered_by(program: str, monkeypatch: pytest.MonkeyPatch, path: Path) -> str:
     real: Callable[..., object] = subprocess.Popen
-    program = f"import sys; sys.stdout.buffer.write({said!r})"
     with monkeypatch.context() as patch:
         patch.setattr(subprocess, "Popen", lambda command, **kw: real([command[0], "-c", program], **kw))
         return reason_of(path)
