@@ -1,7 +1,9 @@
-"""Boxed fields (one character a box): a strip of the boxes' insides, so that no reader takes a box's side for a 1."""
+"""Boxed fields (one character a box): a strip of the boxes' insides, so that no reader takes a box's side for a 1; and each box alone."""
 
+from dataclasses import dataclass
 from itertools import pairwise
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -11,7 +13,87 @@ from ocr.ink import mask_of
 INSET_MM = 0.4
 ASIDE_MM, ABOVE_MM = 0.5, 0.6
 GAP_MM = 1.5
-LEAST_INK_MM2 = 0.25
+LEAST_INK_MM2 = 0.25  # a dash has twice that
+
+PX_PER_MM = 8.0  # boxes are looked at one by one at this resolution, however fine the scan
+BESIDE_MM = 0.7
+"""A character may run over its box by so much."""
+SIDE_PX, INK_PX = 28, 20
+SHORTEST_MM, TALLEST_MM = 2.0, 9.0
+STROKE, SPECK_MM2, PRINT_NEAR_MM = 0.4, 0.12, 0.3
+DARKEST, LEAST_DEPTH, SHADE_MOST = 0.003, 40, 1.25
+SOFT_PX = 0.8
+
+
+@dataclass(frozen=True)
+class Boxes:
+    """pictures: boxes × 28 × 28, 0 (paper) to about 1 (the field's darkest ink), each character's mass in the middle.
+
+    inked: which boxes hold more ink than dust; the others' pictures are empty.
+    """
+
+    pictures: NDArray[np.float32]
+    inked: NDArray[np.bool_]
+
+
+def pictures_of(plain: Grey, form_here: Grey, boxes: int) -> Boxes:
+    """Each box's character alone, in the writing of the collections that readers of digits are trained on.
+
+    plain: the field with BESIDE_MM around it at PX_PER_MM, printed colours faded; form_here: the same part of the blank form.
+    What the form prints is left out where the middle and size of the writing are measured; the pictures show everything.
+    """
+    shade = shade_of(plain)
+    soft = np.asarray(cv2.GaussianBlur(shade, (0, 0), SOFT_PX), np.float32)
+    strokes = (soft > STROKE).astype(np.uint8) * (1 - _printed(form_here))
+    beside, wide = BESIDE_MM * PX_PER_MM, (shade.shape[1] - 2 * BESIDE_MM * PX_PER_MM) / boxes
+    pictures = np.zeros((boxes, SIDE_PX, SIDE_PX), np.float32)
+    inked = np.zeros(boxes, np.bool_)
+    for i in range(boxes):
+        window = slice(max(0, round(i * wide)), round((i + 1) * wide + 2 * beside))
+        place = _place(strokes[:, window], soft[:, window], round(beside))
+        if place is not None:
+            inked[i] = True
+            pictures[i] = _picture(soft[:, window], *place)
+    return Boxes(pictures, inked)
+
+
+def shade_of(plain: Grey) -> NDArray[np.float32]:
+    """How dark each pixel is: 0 the paper, 1 the darkest ink of the field."""
+    counted = np.cumsum(np.bincount(plain.ravel(), minlength=256)) / plain.size
+    paper, dark = int(np.searchsorted(counted, 0.5)), int(np.searchsorted(counted, DARKEST))
+    shades = np.clip((paper - np.arange(256)) / max(LEAST_DEPTH, paper - dark), 0, SHADE_MOST)
+    return np.asarray(shades.astype(np.float32)[plain], np.float32)
+
+
+def _printed(form_here: Grey) -> Grey:
+    """1 on and close to what the form itself prints."""
+    dark = (form_here.astype(np.int16) < float(np.median(form_here)) - 18).astype(np.uint8)
+    side = 2 * round(PRINT_NEAR_MM * PX_PER_MM) + 1
+    return np.asarray(cv2.dilate(dark, np.ones((side, side), np.uint8)), np.uint8)
+
+
+def _place(strokes: Grey, soft: NDArray[np.float32], beside: int) -> tuple[float, float, float] | None:
+    """Middle (x, y) of the mass of a box's own strokes and their size, in pixels of the window; None without any."""
+    count, numbers, stats, centres = cv2.connectedComponentsWithStats(strokes, connectivity=8)
+    width = strokes.shape[1]
+    large, inside = SPECK_MM2 * PX_PER_MM**2, (beside, width - beside)
+    own = [n for n in range(1, count) if stats[n, cv2.CC_STAT_AREA] >= large and inside[0] <= centres[n][0] < inside[1]]
+    if sum(int(stats[n, cv2.CC_STAT_AREA]) for n in own) < LEAST_INK_MM2 * PX_PER_MM**2:
+        return None
+    lefts, tops, wides, highs = (stats[own, i] for i in range(4))
+    size = max((lefts + wides).max() - lefts.min(), (tops + highs).max() - tops.min())
+    weight = np.zeros(count, np.float32)
+    weight[own] = 1
+    mass = cv2.moments(soft * weight[numbers])
+    x, y = mass["m10"] / mass["m00"], mass["m01"] / mass["m00"]
+    return x, y, float(min(max(size, SHORTEST_MM * PX_PER_MM), TALLEST_MM * PX_PER_MM))
+
+
+def _picture(soft: NDArray[np.float32], x: float, y: float, size: float) -> NDArray[np.float32]:
+    scale, middle = size / INK_PX, (SIDE_PX - 1) / 2
+    matrix = np.array([[scale, 0, x - scale * middle], [0, scale, y - scale * middle]])
+    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    return np.asarray(cv2.warpAffine(soft, matrix, (SIDE_PX, SIDE_PX), flags=flags, borderValue=0), np.float32)
 
 
 def strip(cell: Cell, boxes: int) -> tuple[Rgb, Grey]:

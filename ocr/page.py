@@ -10,6 +10,7 @@ from ocr.align import align, px_per_mm_of, region
 from ocr.anchors import anchors_on
 from ocr.blank import MM_PER_INCH, Known
 from ocr.cut import Laid, Rgb, laid
+from ocr.digits import BoxedDigits
 from ocr.easy import EasyOcr
 from ocr.fields import readings_of
 from ocr.ink import is_blank_page
@@ -30,6 +31,7 @@ class Engines:
 
     rapid: RapidOcr
     easy: EasyOcr
+    digits: BoxedDigits
 
     def warm(self) -> None:
         """Reads a white crop with each, so that the first page is as fast as the others."""
@@ -39,12 +41,12 @@ class Engines:
 
 
 def load_engines(easyocr_models: Path | None = None) -> Engines:
-    """Loads both readers (about 5 s, 600 MB). easyocr_models: folder with EasyOCR's weights, where `make setup` found them.
+    """Loads the readers (about 5 s, 600 MB). easyocr_models: folder with EasyOCR's weights, where `make setup` found them.
 
     Misconfigured where the weights are missing or damaged.
     """
     cv2.setNumThreads(1)
-    return Engines(RapidOcr(), EasyOcr(easyocr_models))
+    return Engines(RapidOcr(), EasyOcr(easyocr_models), BoxedDigits())
 
 
 def read_page(page: Page, known: Known, engines: Engines) -> PageReading:
@@ -57,7 +59,7 @@ def read_page(page: Page, known: Known, engines: Engines) -> PageReading:
     found, doubt = _proved([laid(a.picture(page), a) for a in candidates], engines.rapid)
     readings: tuple[Reading, ...] = ()
     if not doubt:
-        readings = (*readings_of(found, engines.rapid, engines.easy), *text_layer(page, found.found))
+        readings = (*readings_of(found, engines.rapid, engines.easy, engines.digits), *text_layer(page, found.found))
     return PageReading(page.number, found.found.blank.form.name, readings, doubt, aligned=_aligned(found))
 
 
