@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 
+from practice.paper.commuting_sheet import commuting_sheet
 from practice.paper.fonts import (
     EMBEDDABLE_FONTS,
     HAND_FONTS,
@@ -25,8 +26,13 @@ from practice.paper.sheet import Sheet
 from practice.paper.words import amount_in_words
 from slips.form import Field, Form
 from slips.form_file import form_from
+from slips.model import Box
 
-SHEETS: dict[str, Callable[[], Sheet]] = {"school-slip": school_slip, "school-slip-hand": hand_slip}
+SHEETS: dict[str, Callable[[], Sheet]] = {
+    "school-slip": school_slip,
+    "school-slip-hand": hand_slip,
+    "commuting-subsidy": commuting_sheet,
+}
 PAD_MM = 1.0
 SMALLEST_PT = 7.5
 
@@ -60,7 +66,12 @@ def written(field: Field, text: str) -> str:
 
 def field_rect(form: Form, field: Field) -> Rect:
     """The box of a field in millimetres."""
-    x0, y0, x1, y1 = field.box
+    return rect_of(form, field.box)
+
+
+def rect_of(form: Form, box: Box) -> Rect:
+    """A box on the form's page in millimetres."""
+    x0, y0, x1, y1 = box
     return (x0 * form.width_mm, y0 * form.height_mm, x1 * form.width_mm, y1 * form.height_mm)
 
 
@@ -81,16 +92,13 @@ def filled(
     marks: list[Mark] = []
     for name, text in texts.items():
         field = form.by_name[name]
-        marks += (
-            [_printed_field(form, field, text, font)]
-            if field.printed
-            else _handwritten_field(form, field, text, writer)
-        )
+        marks += [_printed_field(form, field, text, font)] if field.printed else handwritten(form, field, text, writer)
     return tuple(marks)
 
 
-def _handwritten_field(form: Form, field: Field, text: str, writer: Writer) -> list[Mark]:
-    if field.name == "amount":
+def handwritten(form: Form, field: Field, text: str, writer: Writer) -> list[Mark]:
+    """The marks of one field by a writer's hand; the amount that is paid has a ¥ before it, so that no figure can be added."""
+    if field.name in ("amount", "claim_amount"):
         text = f"¥{text}"
     elif not (field.cells or field.kind == "date"):
         text = written(field, text)

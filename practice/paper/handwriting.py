@@ -4,6 +4,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from practice.paper.commuting_sheet import BIRTH_GAPS
 from practice.paper.fonts import PRINT_FOR_MISSING, missing_glyphs, width_mm
 from practice.paper.hand_slip import DATE_GAPS, PREPRINTED
 from practice.paper.marks import MM_PER_PT, Colour, Mark, PenDigit, Rect, Words
@@ -31,7 +32,7 @@ class Writer:
 def by_hand(field: Field, rect: Rect, text: str, writer: Writer) -> Iterator[Mark]:
     """The marks of one field. text: as written (¥ and all) for free fields; for boxes one character a box."""
     if field.kind == "date":
-        yield from _date(rect, text, writer)
+        yield from _date(field, rect, text, writer)
     elif field.cells:
         yield from _boxed(field, rect, text, writer)
     elif field.kind in ("code", "choice", "digits") and text.isascii():
@@ -52,11 +53,13 @@ def _boxed(field: Field, rect: Rect, text: str, writer: Writer) -> Iterator[Mark
             yield _letter(letter, x0 + (number + 0.5) * wide, (y0 + y1) / 2, high, writer)
 
 
-def _date(rect: Rect, text: str, writer: Writer) -> Iterator[Mark]:
-    """The figures of an ISO date into the gaps of 令和_年_月_日."""
+def _date(field: Field, rect: Rect, text: str, writer: Writer) -> Iterator[Mark]:
+    """The figures of an ISO date into the gaps of 令和_年_月_日, of a birthday into those of _年_月_日."""
     year, month, day = (int(part) for part in text.split("-"))
+    western = field.name.endswith("_birth")
     x0, y0, _, y1 = rect
-    for gap, number in zip(DATE_GAPS, (year - 2018, month, day), strict=True):
+    numbers = (year if western else year - 2018, month, day)
+    for gap, number in zip(BIRTH_GAPS if western else DATE_GAPS, numbers, strict=True):
         digits = str(number)
         for place, digit in enumerate(digits):
             x = x0 + gap + (place - (len(digits) - 1) / 2) * 3.1

@@ -2,13 +2,17 @@
 
 import random
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from practice.paper.draw import SHEETS, blank, field_rect, filled, form_of, is_hand
+from practice.paper.commuting import FAULTS as APPLICATION_FAULTS
+from practice.paper.commuting import Application, made_up_application
+from practice.paper.draw import SHEETS, blank, field_rect, filled, form_of, handwritten, is_hand, rect_of
 from practice.paper.faults import FAULTS as SLIP_FAULTS
 from practice.paper.faults import faulty
+from practice.paper.fonts import HAND_FONTS, chosen
+from practice.paper.handwriting import PENS, Writer
 from practice.paper.invoice.faults import FAULTS as INVOICE_FAULTS
 from practice.paper.invoice.faults import mistotalled, struck
 from practice.paper.invoice.page import Invoice, invoice
@@ -16,10 +20,11 @@ from practice.paper.made_up import Texts, World, in_order, made_up
 from practice.paper.marks import Mark, Rect, Words
 from practice.paper.pen import Half
 from practice.paper.seal import Seal
+from practice.paper.ticks import circled, ticked
 from slips.form import Form
 
 SEALED = ("school_name", "creditor_name", "amount", "inspector", "holder_kana", "account_name")
-INVOICE, BLANK = "invoice", "blank"
+INVOICE, APPLICATION, BLANK = "invoice", "commuting-subsidy", "blank"
 
 
 @dataclass(frozen=True)
@@ -67,7 +72,7 @@ class Maker:
 
 def faults_of(form: str) -> tuple[str, ...]:
     """The names of the faults that a paper can have."""
-    return {INVOICE: INVOICE_FAULTS, BLANK: ()}.get(form, tuple(SLIP_FAULTS))
+    return {INVOICE: INVOICE_FAULTS, APPLICATION: tuple(APPLICATION_FAULTS), BLANK: ()}.get(form, tuple(SLIP_FAULTS))
 
 
 def slip_page(maker: Maker, name: str, seed: int, fault: str) -> Page:
@@ -136,6 +141,46 @@ def _firm_seal(made: Invoice, seed: int) -> Seal:
     return Seal(f"{name}之印" if firm else name[:2], place, square=firm)
 
 
+def application_page(maker: Maker, name: str, seed: int, fault: str) -> Page:
+    """An application for a commuting subsidy."""
+    form = form_of(name, maker.forms)
+    made = made_up_application(maker.world, form, seed)
+    if fault:
+        made = APPLICATION_FAULTS[fault](made, random.Random(f"{fault}/{name}/{seed}"))
+    made = replace(made, texts=in_order([f.name for f in form.fields], made.texts))
+    rng = random.Random(f"look/{name}/{seed}")
+    marks = blank(form) + _by_applicant(form, made, Writer(chosen(HAND_FONTS, rng), rng.choice(PENS), maker.half, rng))
+    seals = (_own_seal(form, made, rng),) if made.sealed else ()
+    seats = tuple(seat for seat in SHEETS[name]().seats if rng.random() < 0.6)
+    places = tuple((x0 + 4, (y0 + y1) / 2 - 6, x1 - 4, (y0 + y1) / 2 + 6) for x0, y0, x1, y1 in seats)
+    size = (form.width_mm, form.height_mm)
+    return Page(name, marks, made.texts, fault, True, size, places, own_seals=seals, more=made.more)
+
+
+def _by_applicant(form: Form, made: Application, writer: Writer) -> tuple[Mark, ...]:
+    """Everything the applicant writes, ticks and circles."""
+    marks: list[Mark] = []
+    for name, text in made.texts.items():
+        field = form.by_name[name]
+        if not field.mark:
+            marks += handwritten(form, field, made.shown.get(name, text), writer)
+    for name, texts in made.marks_of.items():
+        field = form.by_name[name]
+        draw = ticked if field.mark == "check" else circled
+        for option in field.options:
+            if option.text in texts:
+                marks += draw(rect_of(form, option.box), writer)
+    return tuple(marks)
+
+
+def _own_seal(form: Form, made: Application, rng: random.Random) -> Seal:
+    """The applicant's round seal, somewhere in its room."""
+    x0, y0, x1, y1 = field_rect(form, form.by_name["applicant_seal"])
+    side = rng.uniform(9.5, 11.0)
+    x, y = rng.uniform(x0 + 2, min(x1, x0 + 30) - side), rng.uniform(y0, y1 - side)
+    return Seal(made.sealed, (x, y, x + side, y + side))
+
+
 def blank_page(_maker: Maker, _name: str, _seed: int, _fault: str) -> Page:
     """The back of a sheet."""
     return Page("", (), {}, more={"blank": True})
@@ -143,6 +188,7 @@ def blank_page(_maker: Maker, _name: str, _seed: int, _fault: str) -> Page:
 
 PAPERS: dict[str, Callable[[Maker, str, int, str], Page]] = {
     **dict.fromkeys(("school-slip", "school-slip-hand"), slip_page),
+    APPLICATION: application_page,
     INVOICE: invoice_page,
     BLANK: blank_page,
 }

@@ -54,8 +54,8 @@ def _seal(side: int, name: str, rng: np.random.Generator) -> npt.NDArray[np.floa
     pencil = ImageDraw.Draw(ink)
     thick = max(2, side // 22)
     pencil.ellipse((1, 1, side - 2, side - 2), outline=255, width=thick)
-    size = side * (0.4 if len(name) > 1 else 0.6)
-    step = side * 0.4
+    size = side * {1: 0.6, 2: 0.4}.get(len(name), 0.8 / len(name))
+    step = side * min(0.4, 0.8 / len(name))
     for number, letter in enumerate(name):
         y = side / 2 + (number - (len(name) - 1) / 2) * step
         pencil.text((side / 2, y), letter, font=font_at("mincho-ipaex", size), fill=255, anchor="mm")

@@ -7,8 +7,9 @@ import numpy.typing as npt
 import pytest
 from PIL import Image
 
-from practice.paper.draw import SHEETS, form_of, is_hand
-from practice.paper.hand_slip import DATES, PREPRINTED, comb_of
+from practice.paper.commuting_sheet import COMBS
+from practice.paper.draw import SHEETS, form_of, is_hand, rect_of
+from practice.paper.hand_slip import PREPRINTED, comb_of
 from practice.paper.reference import reference
 from slips.form import Form
 from slips.model import Box
@@ -40,16 +41,43 @@ PAYEE = {
 BANK = {"bank_code", "bank_name", "branch_code", "branch_name", "account_type", "account_no", "holder_kana"}
 DAYS = {"ordered_on", "delivered_on", "inspected_on", "inspector"}
 COLUMNS = ("item", "qty", "unit", "unit_price", "rate", "amount")
+FAMILY = {"guardian_kana", "guardian_name", "applicant_seal", "postal_code", "address", "phone"}
+PUPIL = {"student_kana", "student_name", "student_birth", "grade", "school_code", "school_name"}
+PASS = {"pass_from", "pass_until", "pass_months", "pass_price", "other_subsidy", "other_subsidy_amount", "claim_amount"}
+CONSENT = {"applied_on", "consent_residence", "consent_tax", "consent_antisocial"}
 
 every_form = pytest.mark.parametrize("name", sorted(SHEETS))
+every_slip = pytest.mark.parametrize("name", ["school-slip", "school-slip-hand"])
 
 
-@every_form
-def test_a_form_has_the_fields_that_everybody_counts_on(name: str) -> None:
+@every_slip
+def test_a_slip_has_the_fields_that_everybody_counts_on(name: str) -> None:
     form = form_of(name, FORMS)
     lines = {f"lines.{row}.{column}" for row in range(6) for column in COLUMNS}
     assert set(form.by_name) == HEAD | MONEY | PAYEE | BANK | DAYS | lines
     assert form.tables[0].columns == COLUMNS
+
+
+def test_the_application_has_the_fields_that_everybody_counts_on() -> None:
+    form = form_of("commuting-subsidy", FORMS)
+    legs = {f"legs.{row}.{column}" for row in range(3) for column in ("operator", "from", "to")}
+    assert set(form.by_name) == FAMILY | PUPIL | PASS | BANK | CONSENT | legs
+    marks = {f.name: f.mark for f in form.fields if f.mark}
+    assert marks == {
+        "applicant_seal": "seal",
+        "pass_months": "circle",
+        "account_type": "circle",
+        "other_subsidy": "check",
+        **dict.fromkeys(("consent_residence", "consent_tax", "consent_antisocial"), "check"),
+    }
+
+
+def test_an_option_s_box_is_the_check_box_or_the_word_that_is_printed() -> None:
+    form, sheet = form_of("commuting-subsidy", FORMS), SHEETS["commuting-subsidy"]()
+    for field in form.fields:
+        for option in field.options:
+            room = sheet.rooms[f"{field.name}={option.text}"]
+            assert rect_of(form, option.box) == pytest.approx(room, abs=0.01)
 
 
 @every_form
@@ -67,8 +95,8 @@ def test_no_ruled_line_and_no_label_runs_through_a_box(name: str) -> None:
     form = form_of(name, FORMS)
     page = _committed(form)
     for field in form.fields:
-        if name.endswith("hand") and (field.name in DATES or field.name in PREPRINTED):
-            continue  # the pad itself prints 令和 年 月 日, the dashes and the T there
+        if field.mark or (not field.printed and field.kind == "date") or (is_hand(form) and field.name in PREPRINTED):
+            continue  # the pad itself prints check boxes and choices, 令和 年 月 日, the dashes and the T there
         assert _cut(page, field.box).min() > 160, field.name
 
 
@@ -91,9 +119,9 @@ def test_anchors_are_spread_over_the_whole_page(name: str) -> None:
     assert len(form.titles) == 2
 
 
-def test_no_title_of_one_form_stands_at_the_same_place_on_the_other() -> None:
-    printed, hand = (form_of(name, FORMS) for name in sorted(SHEETS))
-    assert not {t.text for t in printed.titles} & {t.text for t in hand.titles}
+def test_no_title_of_one_form_stands_on_another() -> None:
+    titles = [title.text for name in SHEETS for title in form_of(name, FORMS).titles]
+    assert len(titles) == len(set(titles))
 
 
 @every_form
@@ -104,15 +132,17 @@ def test_the_committed_blank_page_is_what_the_code_draws(name: str) -> None:
     assert np.abs(committed - drawn).mean() < 1.0  # another version of a font may differ a little
 
 
-def test_the_boxes_of_the_hand_form_are_as_many_as_its_fields_say() -> None:
+def test_the_boxes_of_the_forms_are_as_many_as_their_fields_say() -> None:
     form = form_of("school-slip-hand", FORMS)
     assert {f.name: f.cells for f in form.fields if f.cells} == {
         f.name: comb[0] for f in form.fields if (comb := comb_of(f.name))
     }
+    application = form_of("commuting-subsidy", FORMS)
+    assert {f.name: f.cells for f in application.fields if f.cells} == {name: comb[0] for name, comb in COMBS.items()}
 
 
-def test_only_the_hand_form_is_written_by_hand() -> None:
-    assert not is_hand(form_of("school-slip", FORMS))
+def test_only_the_computer_s_form_is_never_written_by_hand() -> None:
+    assert [name for name in SHEETS if not is_hand(form_of(name, FORMS))] == ["school-slip"]
     assert [f.name for f in form_of("school-slip-hand", FORMS).fields if f.printed] == ["slip_no"]
 
 
