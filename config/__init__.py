@@ -9,6 +9,7 @@ import json
 import os
 import shutil
 import tomllib
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
@@ -35,6 +36,8 @@ BROWSERS = ("chromium-headless-shell", "chromium", "google-chrome")
 TOKYO = ZoneInfo("Asia/Tokyo")
 DATABASE_PASSWORD = "DENPYO_DATABASE_PASSWORD"  # noqa: S105 - a variable's name
 
+SHORTEST_KEY = 32
+
 Port = Annotated[int, Field(ge=1, le=65535)]
 Seconds = Annotated[float, Field(ge=0)]
 Thresholds = Mapping[str, Mapping[str, Mapping[str, float]]]
@@ -42,6 +45,10 @@ Thresholds = Mapping[str, Mapping[str, Mapping[str, float]]]
 
 class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def _plain(desk: str) -> str:
+    return unicodedata.normalize("NFKC", desk).casefold().strip()
 
 
 class Inbox(_Part):
@@ -60,6 +67,24 @@ class Desk(_Part):
     public_url: str = "http://127.0.0.1:8080"
     idle_minutes: Annotated[int, Field(ge=1)] = 30
     secure_cookies: bool = False
+
+
+class Masking(_Part):
+    """Desks that handle forms with My Number ("*": all). key_env: the variable that holds the key of the originals' keyed hashes."""
+
+    desks: tuple[str, ...] = ()
+    key_env: str = "DENPYO_MASKING_KEY"
+
+    def covers(self, desk: str) -> bool:
+        """Whether files of this desk are kept only masked. Width and case do not count: a folder renamed so is still meant."""
+        return bool({"*", _plain(desk)} & {_plain(name) for name in self.desks})
+
+    def key(self) -> bytes:
+        """The key; Misconfigured where it is missing or too short to keep anybody from trying out all numbers."""
+        key = secret(self.key_env)
+        if len(key) < SHORTEST_KEY:
+            raise Misconfigured(f"{self.key_env} must hold at least {SHORTEST_KEY} characters: openssl rand -hex 32")
+        return key.encode()
 
 
 class Approval(_Part):
@@ -137,6 +162,7 @@ class Settings(BaseSettings):
     retries: int = 3
     inbox: Inbox = Inbox()
     desk: Desk = Desk()
+    masking: Masking = Masking()
     approval: Approval = Approval()
     orchestration: Orchestration = Orchestration()
     finance: dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")], Finance] = Field(default_factory=dict)

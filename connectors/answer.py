@@ -14,8 +14,10 @@ MARK = re.compile(r"(?P<mark>\d{8}-\d{6}-\d{6}-[0-9a-f]{6})__(?P<name>.+)", re.D
 _LONGEST_NOTE = 64 * 1024
 
 
-def answer(claim: Path, place: str, text: str) -> None:
+def answer(claim: Path, place: str, text: str, *, keep: bool = True) -> None:
     """Give a claimed file its note and then its place (DONE or ASIDE of its desk), overwriting nothing.
+
+    keep False: it gets its note, and is then removed.
 
     May be cut off anywhere and said again: a note that was written for this claim already is used again, and one that
     stands in the other place is withdrawn. A claim that is gone was answered before. Raises OSError.
@@ -27,7 +29,10 @@ def answer(claim: Path, place: str, text: str) -> None:
         if folder.name != place:
             _withdraw(folder, mark, name)
     target = _noted(ensure_folder(desk, place), claim, note_bytes(name, mark, text))
-    claim.rename(target)
+    if keep:
+        claim.rename(target)
+    else:
+        claim.unlink()
     sync_folder(target.parent)
     sync_folder(claim.parent)
 

@@ -3,6 +3,7 @@
     inbox/<desk>/scan0001.pdf                               dropped, perhaps still growing
     inbox/<desk>/.claimed/<mark>__scan0001.pdf              taken: nobody else writes here
     inbox/<desk>/done/scan0001.pdf    + scan0001.pdf.txt    answered
+    inbox/<desk>/done/scan0003.pdf.txt                      answered, and the file removed: it must not lie around
     inbox/<desk>/aside/scan0002.pdf   + scan0002.pdf.txt    cannot be used; the note says why
 
 A file moves by renaming only, so it is in exactly one of these places whenever the machine stops. Its note is written
@@ -102,10 +103,13 @@ class FolderInbox:
             claims = [path for folder in folders if _exists(folder) for path, _ in _listed(folder)]
         return [_arrival(path) for path in sorted(claims, key=lambda path: path.name) if MARK.fullmatch(path.name)]
 
-    def done(self, arrival: Arrival, note: str) -> None:
-        """Move the file to done/ with the note beside it. Said twice, it does nothing more. Raises Unavailable."""
+    def done(self, arrival: Arrival, note: str, *, keep: bool = True) -> None:
+        """Move the file to done/ with the note beside it. Said twice, it does nothing more. Raises Unavailable.
+
+        keep False: the note is written there, and then the file is removed from the disk instead.
+        """
         with failing_as_unavailable("受付フォルダー"):
-            answer(arrival.path, DONE, note)
+            answer(arrival.path, DONE, note, keep=keep)
 
     def aside(self, arrival: Arrival, reason: str) -> None:
         """Move the file to aside/ with the reason beside it. Said twice, it does nothing more. Raises Unavailable."""

@@ -113,6 +113,17 @@ class Vault:
             path.unlink(missing_ok=True)
 
 
+def read_whole(source: Path, most_bytes: int) -> bytes:
+    """A file into memory and nowhere else: for what must not be kept as it came.
+
+    Raises Unreadable("unreadable" or "too_large"), Unavailable when it changed while it was read.
+    """
+    with failing_as_unavailable("受付フォルダー"):
+        if source.lstat().st_size > most_bytes:
+            raise Unreadable("too_large")
+        return b"".join(_read_unchanged(source))
+
+
 def _forget_stale(incoming: Path) -> None:
     """Remove what a crash left unfinished; a day is longer than any writing that is still going on."""
     for path in incoming.glob("*"):

@@ -95,9 +95,10 @@ def _answer(world: World, arrival: Arrival, arrived: Arrived, progress: Progress
     if progress.reason:
         world.inbox.aside(arrival, reason_text(progress.reason))
     else:
-        only_copy = bool(progress.scan.original_hmac)
         note = note_for(world, arrived, progress)
-        world.inbox.done(arrival, f"{MASKED}\n{note}" if only_copy else note, keep=not only_copy)
+        # Nothing is removed before its copy was looked at once more.
+        masked = bool(progress.scan.original_hmac) and world.vault.verify(progress.scan.id)
+        world.inbox.done(arrival, f"{MASKED}\n{note}" if masked else note, keep=not masked)
 
 
 def note_for(world: World, arrived: Arrived, progress: Progress) -> str:

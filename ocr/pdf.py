@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 import pypdfium2
@@ -24,22 +24,28 @@ Word = tuple[str, float, float, float, float]
 def sheets(path: Path, limits: dict[str, Any]) -> Iterator[tuple[int, int, float, list[Word], bytes]]:
     """Every page as height, width, dpi, words, RGB bytes."""
     _check_tail(path)
-    document = _opened(path)
-    if len(document) > limits["pages"]:
-        raise Unreadable("too_many_pages")
-    if not len(document):
-        raise Unreadable("damaged")
-    for number in range(len(document)):
-        page = document[number]
-        images = list(page.get_objects([raw.FPDF_PAGEOBJ_IMAGE]))
-        for image in images:
-            width, height = image.get_px_size()
-            if width * height > limits["pixels"]:
-                raise Unreadable("too_large")
-        pixels, dpi = _rendered(page, images)
-        words = _words(path, number) if _is_born_digital(page, images) else []
-        yield pixels.shape[0], pixels.shape[1], dpi, words, pixels.tobytes()
-        page.close()
+    with path.open("rb") as file:  # never by its name: a file in memory has none that could be resolved
+        document = _opened(file)
+        if len(document) > limits["pages"]:
+            raise Unreadable("too_many_pages")
+        if not len(document):
+            raise Unreadable("damaged")
+        for number in range(len(document)):
+            yield _sheet(document[number], number, path, limits)
+
+
+def _sheet(
+    page: pypdfium2.PdfPage, number: int, path: Path, limits: dict[str, Any]
+) -> tuple[int, int, float, list[Word], bytes]:
+    images = list(page.get_objects([raw.FPDF_PAGEOBJ_IMAGE]))
+    for image in images:
+        width, height = image.get_px_size()
+        if width * height > limits["pixels"]:
+            raise Unreadable("too_large")
+    pixels, dpi = _rendered(page, images)
+    words = _words(path, number) if _is_born_digital(page, images) else []
+    page.close()
+    return pixels.shape[0], pixels.shape[1], dpi, words, pixels.tobytes()
 
 
 def _check_tail(path: Path) -> None:
@@ -50,9 +56,9 @@ def _check_tail(path: Path) -> None:
             raise Unreadable("damaged")
 
 
-def _opened(path: Path) -> pypdfium2.PdfDocument:
+def _opened(file: BinaryIO) -> pypdfium2.PdfDocument:
     try:
-        return pypdfium2.PdfDocument(path)
+        return pypdfium2.PdfDocument(file)
     except pypdfium2.PdfiumError as refused:
         locked = refused.err_code == raw.FPDF_ERR_PASSWORD
         raise Unreadable("encrypted" if locked else "damaged") from refused
@@ -111,7 +117,7 @@ def _is_born_digital(page: pypdfium2.PdfPage, images: list[pypdfium2.PdfImage]) 
 def _words(path: Path, number: int) -> list[Word]:
     import pdfplumber  # takes a second to load, and few files need it
 
-    with pdfplumber.open(path, pages=[number + 1]) as document:
+    with path.open("rb") as file, pdfplumber.open(file, pages=[number + 1]) as document:
         page = document.pages[0]
         left, top, right, bottom = page.cropbox or page.bbox
         width, height = right - left, bottom - top

@@ -21,13 +21,17 @@ Severity = Literal["B", "H", "W"]
 
 @dataclass(frozen=True)
 class Scan:
-    """One incoming file. id: sha256 of its bytes, hex. desk: the folder it came through."""
+    """One incoming file. id: sha256 of the bytes that are kept, hex. desk: the folder it came through.
+
+    original_hmac: "" where the original is kept as it came; else only a masked copy is, and this is the original's keyed hash, hex.
+    """
 
     id: str
     desk: str
     untrusted_name: str
     size_bytes: int
     received_at: datetime
+    original_hmac: str = ""
 
 
 @dataclass(frozen=True)

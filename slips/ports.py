@@ -56,8 +56,8 @@ class Inbox(Protocol):
     def peek(self) -> tuple[list[str], list[str]]:
         """Names of what lies dropped, and of what is claimed and not yet answered; nothing is taken."""
 
-    def done(self, arrival: Arrival, note: str) -> None:
-        """The file was taken; `note` tells the clerk what it became."""
+    def done(self, arrival: Arrival, note: str, *, keep: bool = True) -> None:
+        """The file was taken; `note` tells the clerk what it became. keep False: the file itself is removed, only the note stays."""
 
     def aside(self, arrival: Arrival, reason: str) -> None:
         """The file cannot be used; `reason` tells the clerk why and what to do."""

@@ -57,6 +57,7 @@ def add_scan(db: Connection, scan: Scan) -> bool:
             blank_pages=[],
             worker="",
             tries=0,
+            original_hmac=scan.original_hmac or None,
         )
     )
     history.append(db, "received", "intake", data={"scan_id": scan.id, "desk": scan.desk, "bytes": scan.size_bytes})
@@ -66,6 +67,12 @@ def add_scan(db: Connection, scan: Scan) -> bool:
 def get_scan(db: Connection, scan_id: str) -> Scan:
     """The scan as it was first received; NotKnown when there is none."""
     return progress(db, scan_id).scan
+
+
+def scan_of_original(db: Connection, original_hmac: str) -> Scan | None:
+    """The scan of which only a masked copy is kept, by its original's keyed hash; None where that original never came."""
+    row = db.execute(select(tables.scans).where(tables.scans.c.original_hmac == original_hmac)).first()
+    return _scan(row) if row else None
 
 
 def progress(db: Connection, scan_id: str) -> Progress:
@@ -192,7 +199,7 @@ def _slip_ids(db: Connection, scan_id: str) -> tuple[str, ...]:
 
 
 def _scan(row: Row[Any]) -> Scan:
-    return Scan(row.id, row.desk, row.untrusted_name, row.size_bytes, row.received_at)
+    return Scan(row.id, row.desk, row.untrusted_name, row.size_bytes, row.received_at, row.original_hmac or "")
 
 
 def _arrived(row: Row[Any]) -> Arrived:

@@ -34,7 +34,9 @@ scans = Table(
     Column("lease_until", Moment),
     Column("tries", Integer, nullable=False),
     Column("ended_at", Moment),
+    Column("original_hmac", Text),
     Index("scans_by_state", "state", "received_at"),
+    Index("scans_by_original", "original_hmac", unique=True),
 )
 
 arrivals = Table(

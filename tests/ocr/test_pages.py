@@ -236,3 +236,19 @@ def _answered_by(program: str, monkeypatch: pytest.MonkeyPatch, path: Path) -> s
     with monkeypatch.context() as patch:
         patch.setattr(subprocess, "Popen", lambda command, **kw: real([command[0], "-c", program], **kw))
         return reason_of(path)
+
+
+@pytest.mark.parametrize("kind", ["PDF", "TIFF", "PNG", "JPEG"])
+def test_a_file_that_lies_only_in_memory_gives_the_same_pages(kind: str, tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    Image.effect_noise((120, 90), 60).convert("RGB").save(path, kind)
+    (from_disk,), (from_memory,) = pages_of(path), list(iter_pages(path.read_bytes()))
+    assert np.array_equal(from_disk.image, from_memory.image)
+    assert from_disk.dpi == from_memory.dpi
+
+
+def test_bytes_that_are_no_file_of_ours_are_told_like_files() -> None:
+    for content, reason in ((b"", "empty"), (b"plain text", "wrong_type"), (b"%PDF-1.4 broken", "damaged")):
+        with pytest.raises(Unreadable) as refused:
+            list(iter_pages(content))
+        assert refused.value.reason == reason
