@@ -49,6 +49,7 @@ def _parser() -> argparse.ArgumentParser:
     bench.add_argument("--seeds", default="5000-5009", help="reading: FIRST-LAST, one page of each form a seed")
     bench.add_argument("--forms", default="", help="reading: only these, separated by commas")
     bench.add_argument("--profiles", default="", help="reading: only these ways of ageing, separated by commas")
+    bench.add_argument("--peers", action="store_true", help="reading: other readers on the same pages")
     bench.add_argument("--workers", type=int, default=1, help="reading: how many readers side by side")
     bench.add_argument("--slips", type=int, default=30, help="how many sample files")
     bench.add_argument("--kills", type=int, default=10, help="how many processes are killed at random moments")
@@ -145,7 +146,15 @@ def _bench_reading(chosen: argparse.Namespace) -> int:
 
     forms = chosen.forms.split(",") if chosen.forms else list(FORMS)
     profiles = profiles_from(chosen.profiles)
-    return bench_reading(seeds_from(chosen.seeds), forms, profiles, chosen.workers, chosen.home, as_json=chosen.json)
+    return bench_reading(
+        seeds_from(chosen.seeds),
+        forms,
+        profiles,
+        chosen.workers,
+        chosen.home,
+        with_peers=chosen.peers,
+        as_json=chosen.json,
+    )
 
 
 def _bench(chosen: argparse.Namespace) -> int:

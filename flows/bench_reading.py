@@ -10,7 +10,7 @@ import shutil
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import islice
 from multiprocessing import get_context
@@ -19,6 +19,7 @@ from typing import Any
 
 from config import load_forms, load_settings
 from connectors.masters import load_masters
+from flows.bench_peers import PeerSeen, peer_figures, seen_by_peers
 from flows.bench_score import PageSeen, asked, backing, counted, exact, fields_by, page_seen, slips_counted
 from flows.bench_table import lines_of
 from flows.read import slip_of
@@ -57,6 +58,15 @@ class Drawn:
 
 
 @dataclass(frozen=True)
+class Read:
+    """A page as it was read. peak_mib: the largest memory of its reader so far; peers: what others made of it."""
+
+    seen: PageSeen
+    peak_mib: float
+    peers: tuple[PeerSeen, ...] = ()
+
+
+@dataclass(frozen=True)
 class Bench:
     """What one reader process needs, loaded once."""
 
@@ -75,12 +85,23 @@ def jobs(seeds: range, forms: Sequence[str], profiles: Sequence[str]) -> list[Jo
 
 
 def bench_reading(
-    seeds: range, forms: Sequence[str], profiles: Sequence[str], workers: int, home: Path, *, as_json: bool
+    seeds: range,
+    forms: Sequence[str],
+    profiles: Sequence[str],
+    workers: int,
+    home: Path,
+    *,
+    with_peers: bool,
+    as_json: bool,
 ) -> int:
     """Prints the figures; 1 when a settled critical field or an untouched slip is wrong."""
     began = time.monotonic()
-    pages, peak_mib = _all_read(jobs(seeds, forms, profiles), workers, home)
+    read = _all_read(jobs(seeds, forms, profiles), workers, home, with_peers=with_peers)
+    pages = [r.seen for r in read]
+    peak_mib = max(r.peak_mib for r in read)
     told = figures(pages, seeds, round(time.monotonic() - began, 1), peak_mib, workers)
+    if with_peers:
+        told["peers"] = peer_figures(r.peers for r in read)
     print(json.dumps(told, ensure_ascii=False) if as_json else "\n".join(lines_of(told)))
     return 1 if told["critical"]["settled_wrong"] or told["slips"]["untouched_wrong"] else 0
 
@@ -140,34 +161,35 @@ def _cpu(pages: Sequence[PageSeen], form: str = "") -> float:
     return round(sum(spent) / len(spent), 2) if spent else 0.0
 
 
-def _all_read(wanted: Sequence[Job], workers: int, home: Path) -> tuple[list[PageSeen], float]:
-    """Every page, and the largest memory of a reader in MiB."""
+def _all_read(wanted: Sequence[Job], workers: int, home: Path, *, with_peers: bool) -> list[Read]:
+    """Every page, in the order of the jobs."""
     spawn = get_context("spawn")
     with (
         ProcessPoolExecutor(workers, mp_context=spawn) as readers,
-        ProcessPoolExecutor(1, mp_context=spawn) as drawer,
+        ProcessPoolExecutor(1, mp_context=spawn) as others,
     ):
-        pages = []
-        peak = 0.0
-        for seen, mib in _in_turn(wanted, home, drawer, readers):
-            pages.append(seen)
-            peak = max(peak, mib)
+        read = list(_in_turn(wanted, home, readers, others, with_peers=with_peers))
     shutil.rmtree(home, ignore_errors=True)
-    return pages, peak
+    return read
 
 
 def _in_turn(
-    wanted: Sequence[Job], home: Path, drawer: ProcessPoolExecutor, readers: ProcessPoolExecutor
-) -> Iterator[tuple[PageSeen, float]]:
-    """Pages in the order of the jobs; only a few are drawn ahead of the readers."""
+    wanted: Sequence[Job], home: Path, readers: ProcessPoolExecutor, others: ProcessPoolExecutor, *, with_peers: bool
+) -> Iterator[Read]:
+    """Only a few pages are drawn ahead of the readers. Whoever draws also runs the peers: their memory is not a reader's."""
     waiting = iter(wanted)
-    drawing = [drawer.submit(draw, job, home) for job in islice(waiting, AHEAD)]
-    reading: list[Future[tuple[PageSeen, float]]] = []
+    drawing = [others.submit(draw, job, home) for job in islice(waiting, AHEAD)]
+    reading: list[tuple[Drawn, Future[Read]]] = []
     while drawing or reading:
         while drawing and len(reading) < AHEAD:
-            reading.append(readers.submit(read_drawn, drawing.pop(0).result()))
-            drawing += [drawer.submit(draw, job, home) for job in islice(waiting, 1)]
-        yield reading.pop(0).result()
+            drawn = drawing.pop(0).result()
+            reading.append((drawn, readers.submit(read_drawn, drawn)))
+            drawing += [others.submit(draw, job, home) for job in islice(waiting, 1)]
+        drawn, future = reading.pop(0)
+        read = future.result()
+        beside = others.submit(read_by_peers, drawn).result() if with_peers else ()
+        drawn.path.unlink()
+        yield replace(read, peers=tuple(beside))
 
 
 def draw(job: Job, home: Path) -> Drawn:
@@ -176,8 +198,15 @@ def draw(job: Job, home: Path) -> Drawn:
     return Drawn(job, sample.path, sample.truth["pages"][0])
 
 
-def read_drawn(drawn: Drawn) -> tuple[PageSeen, float]:
-    """The page, read and counted, and this reader's largest memory so far in MiB; its file is deleted."""
+def read_by_peers(drawn: Drawn) -> list[PeerSeen]:
+    """What the installed peers make of the page."""
+    bench = loaded()
+    (page,) = iter_pages(drawn.path)
+    return seen_by_peers(page, bench.forms[drawn.job.form], bench.known, drawn.truth["fields"])
+
+
+def read_drawn(drawn: Drawn) -> Read:
+    """The page, read and counted."""
     bench = loaded()
     began = _cpu_s()
     (page,) = iter_pages(drawn.path)
@@ -185,10 +214,9 @@ def read_drawn(drawn: Drawn) -> tuple[PageSeen, float]:
         drawn.path.name, read_page(page, bench.known, bench.engines), bench.forms, bench.masters, bench.facts
     )
     spent = _cpu_s() - began
-    drawn.path.unlink()
     job = drawn.job
     seen = page_seen(bench.forms[job.form], slip, drawn.truth, job.seed, job.profile, spent)
-    return seen, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return Read(seen, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
 
 
 @cache

@@ -49,6 +49,6 @@ def _peers(told: Mapping[str, Any]) -> Iterator[str]:
     if told.get("peers"):
         yield ""
         yield f"{'peers, on the same pages':32} {'all':>7} {'settled':>16} {'wrong':>6}  escaped, 95 %"
-        yield _row("denpyo", told["peers_beside"])
+        yield _row("denpyo", told["critical"]) + f"  {told['cpu_s_per_page']} CPU s a page"
         for name, peer in told["peers"].items():
             yield _row(name, peer["critical"]) + f"  {peer['cpu_s_per_page']} CPU s a page"

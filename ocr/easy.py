@@ -142,6 +142,13 @@ def _in_bfloat16(layers: Any) -> Any:
     return Halved()
 
 
+def weights_folder() -> Path:
+    """Where EasyOCR's own weights for Latin letters and digits lie on this machine; Misconfigured where they do not."""
+    from easyocr.config import recognition_models
+
+    return _found(recognition_models["gen2"]["english_g2"]["filename"], None).parent
+
+
 def _found(name: str, folder: Path | None) -> Path:
     """The weights in the folder named, in the extra package, or where EasyOCR keeps what it downloads."""
     folders = [folder] if folder else [Path.home() / ".EasyOCR" / "model"]
