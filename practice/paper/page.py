@@ -14,7 +14,7 @@ from practice.paper.faults import faulty
 from practice.paper.fonts import HAND_FONTS, chosen
 from practice.paper.handwriting import PENS, Writer
 from practice.paper.invoice.faults import FAULTS as INVOICE_FAULTS
-from practice.paper.invoice.faults import mistotalled, struck
+from practice.paper.invoice.faults import layered, mistotalled, struck
 from practice.paper.invoice.page import Invoice, invoice
 from practice.paper.made_up import Texts, World, in_order, made_up
 from practice.paper.marks import Mark, Rect, Words
@@ -32,7 +32,8 @@ class Page:
     """One page of a sample: the marks on it and the canonical texts of its fields.
 
     seal_places: where the profiles with seals press officers' seals; seals: those that belong on the page, likewise;
-    own_seals: those that stand on it under every profile; more: what else its truth says; layer: the words of an invisible text layer.
+    own_seals: those that stand on it under every profile; more: what else its truth says; pictured, layer: what a digital page shows
+    as a picture only, and the words that it says but does not show.
     """
 
     form: str
@@ -45,6 +46,7 @@ class Page:
     seals: tuple[Seal, ...] = ()
     own_seals: tuple[Seal, ...] = ()
     more: Mapping[str, Any] = field(default_factory=dict)
+    pictured: tuple[Mark, ...] = ()
     layer: tuple[Words, ...] = ()
 
     @property
@@ -105,24 +107,25 @@ def _over(rect: Rect, rng: random.Random) -> Rect:
 
 def invoice_page(maker: Maker, name: str, seed: int, fault: str) -> Page:
     """An invoice in its vendor's own layout."""
-    sound = drawn = invoice(maker.world, seed, maker.embed)
-    marks, texts, more = sound.sheet.marks, sound.texts, _more(sound)
-    layer: tuple[Words, ...] = ()
-    if fault == "sum_mismatch":
-        drawn = mistotalled(sound, seed, maker.embed)
-        marks, texts = drawn.sheet.marks, drawn.texts
-    elif fault == "hidden_amount":
-        if not maker.embed:
-            raise ValueError("a hidden text layer stands on a digital page only: --profile digital")
-        lying = mistotalled(sound, seed, maker.embed)
-        layer = tuple(mark for mark in lying.sheet.marks if isinstance(mark, Words))
-        more |= {"hidden": {"amount": lying.texts["amount"]}}
-    elif fault:
-        target = "amount" if fault == "struck_amount" else "lines.0.amount"
-        added, new = struck(sound, seed, target, maker.half)
-        marks, more = marks + added, more | {"struck": {target: texts[target]}}
-        texts = texts | {target: new}
-    return Page(name, marks, texts, fault, seals=(_firm_seal(sound, seed),), more=more, layer=layer)
+    sound = invoice(maker.world, seed, maker.embed)
+    page = Page(name, sound.sheet.marks, sound.texts, fault, seals=(_firm_seal(sound, seed),), more=_more(sound))
+    match fault:
+        case "":
+            return page
+        case "sum_mismatch":
+            wrong = mistotalled(sound, seed, maker.embed)
+            return replace(page, marks=wrong.sheet.marks, texts=wrong.texts)
+        case "hidden_amount":
+            if not maker.embed:
+                raise ValueError("a hidden text layer stands on a digital page only: --profile digital")
+            lying = mistotalled(sound, seed, maker.embed)
+            made = layered(sound, lying, seed)
+            more = {**page.more, "hidden": {"amount": lying.texts["amount"]}}
+            return replace(page, marks=made.marks, pictured=made.pictured, layer=made.layer, more=more)
+    target = "amount" if fault == "struck_amount" else "lines.0.amount"
+    added, new = struck(sound, seed, target, maker.half)
+    more = {**page.more, "struck": {target: sound.texts[target]}}
+    return replace(page, marks=page.marks + added, texts=sound.texts | {target: new}, more=more)
 
 
 def _more(made: Invoice) -> dict[str, Any]:

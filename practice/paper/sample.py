@@ -109,7 +109,8 @@ def _write_digital(path: Path, pages: Sequence[Page], file_type: str) -> None:
     if file_type not in ("pdf", "mpdf") or any(page.handwritten or page.form == BLANK for page in pages):
         raise ValueError("a digital sample is a printed form in a PDF: --type pdf or mpdf")
     if first.layer:
-        write_layered(path, drawn(first.marks, *first.size_mm, LAYER_DPI), first.layer, *first.size_mm)
+        picture = drawn(first.pictured, *first.size_mm, LAYER_DPI)
+        write_layered(path, first.marks, picture, first.layer, *first.size_mm)
     else:
         write_pdf(path, [page.marks for page in pages], *first.size_mm)
 

@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from PIL import Image
+from PIL import Image, ImageChops
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
@@ -29,16 +29,26 @@ def write_pdf(path: Path, pages: Sequence[Iterable[Mark]], width_mm: float, heig
     canvas.save()
 
 
-def write_layered(path: Path, picture: Image.Image, layer: Iterable[Mark], width_mm: float, height_mm: float) -> None:
-    """One page as scanning software writes it: the picture, and over it words that nobody sees."""
+def write_layered(
+    path: Path, marks: Iterable[Mark], picture: Image.Image, layer: Iterable[Words], width_mm: float, height_mm: float
+) -> None:
+    """One page of marks, of a picture laid over all of it, and of words that nobody sees but whoever asks for the text."""
     canvas = Canvas(str(path), pagesize=(width_mm / MM_PER_PT, height_mm / MM_PER_PT), invariant=1, pageCompression=1)
     canvas.scale(1 / MM_PER_PT, 1 / MM_PER_PT)
-    canvas.drawImage(ImageReader(picture), 0, 0, width_mm, height_mm)
+    for mark in marks:
+        _draw(canvas, mark, height_mm)
+    canvas.drawImage(ImageReader(_see_through(picture)), 0, 0, width_mm, height_mm, mask="auto")
     for mark in layer:
-        if isinstance(mark, Words):
-            _words(canvas, mark, height_mm, INVISIBLE)
+        _words(canvas, mark, height_mm, INVISIBLE)
     canvas.showPage()
     canvas.save()
+
+
+def _see_through(picture: Image.Image) -> Image.Image:
+    """White paper becomes transparent, so that only the ink covers what is below."""
+    clear = picture.convert("RGBA")
+    clear.putalpha(ImageChops.invert(picture.convert("L")))
+    return clear
 
 
 def _draw(canvas: Canvas, mark: Mark, height_mm: float) -> None:

@@ -1,12 +1,12 @@
 """Invoices that are wrong on purpose, each in one named way."""
 
 import random
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from practice.paper.fonts import HAND_FONTS, chosen
 from practice.paper.handwriting import PENS, Writer, written_figures
 from practice.paper.invoice.page import Invoice, drawn_invoice
-from practice.paper.marks import Line, Mark, Rect
+from practice.paper.marks import Line, Mark, Rect, Words
 from practice.paper.pen import Half
 
 FAULTS = ("sum_mismatch", "struck_amount", "struck_line", "hidden_amount")
@@ -19,6 +19,33 @@ def mistotalled(sound: Invoice, seed: int, embed: bool) -> Invoice:
     total = sound.bill.total
     wrong = rng.choice([total + off for off in _OFF if total + off > 0])
     return drawn_invoice(replace(sound.bill, total=wrong), sound.layout, seed, embed)
+
+
+@dataclass(frozen=True)
+class Layered:
+    """A page whose text layer lies: marks are drawn as text, pictured as a picture, layer holds the words that nobody sees."""
+
+    marks: tuple[Mark, ...]
+    pictured: tuple[Mark, ...]
+    layer: tuple[Words, ...]
+
+
+def layered(sound: Invoice, lying: Invoice, seed: int) -> Layered:
+    """What is seen is sound, what is read from the text layer says another amount.
+
+    Even seeds: the whole page is a picture with a text layer, as scanning software writes it. Odd seeds: a page of text on which
+    only the amounts are pictures.
+    """
+    other = tuple(mark for mark in lying.sheet.marks if isinstance(mark, Words))
+    if seed % 2 == 0:
+        return Layered((), sound.sheet.marks, other)
+    alike = set(sound.sheet.marks) & set(lying.sheet.marks)
+    seen = tuple(mark for mark in sound.sheet.marks if mark not in alike)
+    return Layered(
+        tuple(mark for mark in sound.sheet.marks if mark in alike),
+        seen,
+        tuple(mark for mark in other if mark not in alike),
+    )
 
 
 def struck(sound: Invoice, seed: int, name: str, half: Half) -> tuple[tuple[Mark, ...], str]:

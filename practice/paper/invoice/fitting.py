@@ -241,7 +241,7 @@ def letter(bill: Bill, look: Look) -> Sheet:
 
 
 FITTING = (
-    Layout(classic, (184, 52)),
+    Layout(classic, (184, 52), most_rows=16),
     Layout(left_issuer, (84, 52)),
     Layout(foot_issuer, (96, 258), "inclusive"),
     Layout(boxed, (186, 54)),

@@ -78,7 +78,7 @@ def _cell(prefix: str, row: Row, before: Row | None, column: Column, rect: Rect,
     x0, y0, x1, y1 = rect
     at = {"left": x0 + 1.5, "middle": (x0 + x1) / 2, "right": x1 - 1.5}[column.align]
     pieces = _pieces(prefix, row, column.what, look)
-    if before and pieces and column.what in ("on", "item", "unit") and _same(row, before, column.what):
+    if before and pieces and column.what in ("on", "item", "item_mark", "unit") and _same(row, before, column.what):
         return Sheet() + put(
             (pieces[0][0], DITTO) if isinstance(pieces[0], tuple) else DITTO,
             (x0 + x1) / 2,
@@ -129,7 +129,8 @@ def _pieces(prefix: str, row: Row, what: str, look: Look) -> list[Piece]:
 
 def _same(row: Row, before: Row, what: str) -> bool:
     """May 〃 stand here? Never below postage, which has no unit."""
-    return bool(before.qty) and getattr(row, what) == getattr(before, what) and len(row.item) == 1
+    name = what.removesuffix("_mark")
+    return bool(before.qty) and getattr(row, name) == getattr(before, name) and len(row.item) == 1
 
 
 def _rules(columns: Sequence[Column], x: float, edges: Sequence[float], style: Style) -> Sheet:
