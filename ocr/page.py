@@ -1,6 +1,6 @@
 """One page, read: known, laid onto its form, proved by its labels, cut into fields, each field seen by every witness."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import cv2
@@ -13,7 +13,9 @@ from ocr.cut import Laid, Rgb, laid
 from ocr.digits import BoxedDigits
 from ocr.easy import EasyOcr
 from ocr.fields import readings_of
+from ocr.free import read_free
 from ocr.ink import is_blank_page
+from ocr.lines import LineFinder
 from ocr.pages import Page
 from ocr.rapid import RapidOcr
 from ocr.textlayer import text_layer
@@ -32,6 +34,7 @@ class Engines:
     rapid: RapidOcr
     easy: EasyOcr
     digits: BoxedDigits
+    finder: LineFinder = field(default_factory=LineFinder)
 
     def warm(self) -> None:
         """Reads a white crop with each, so that the first page is as fast as the others."""
@@ -55,12 +58,21 @@ def read_page(page: Page, known: Known, engines: Engines) -> PageReading:
         return PageReading(page.number, "", blank=True, aligned=_jpeg(page.image, px_per_mm_of(page)))
     candidates = align(page, known.blanks)
     if not candidates:
-        return PageReading(page.number, "", doubt=UNKNOWN, aligned=_jpeg(page.image, px_per_mm_of(page)))
+        return _free(page, known, engines) or PageReading(
+            page.number, "", doubt=UNKNOWN, aligned=_jpeg(page.image, px_per_mm_of(page))
+        )
     found, doubt = _proved([laid(a.picture(page), a) for a in candidates], engines.rapid)
+    if doubt and (free := _free(page, known, engines)):
+        return free
     readings: tuple[Reading, ...] = ()
     if not doubt:
         readings = (*readings_of(found, engines.rapid, engines.easy, engines.digits), *text_layer(page, found.found))
     return PageReading(page.number, found.found.blank.form.name, readings, doubt, aligned=_aligned(found))
+
+
+def _free(page: Page, known: Known, engines: Engines) -> PageReading | None:
+    """The page as a form of free layout; None where it is none of those."""
+    return read_free(page, known.free, engines.finder, engines.rapid, engines.easy, ALIGNED_DPI, JPEG_QUALITY)
 
 
 def _proved(candidates: list[Laid], reader: RapidOcr) -> tuple[Laid, str]:

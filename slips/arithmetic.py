@@ -3,44 +3,17 @@
 An equation that fails proves nothing about any one number: it becomes a Finding (slips.check), not a voice against.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
 
+from slips.equation import Equation, Texts, lines, number
 from slips.form import Form
+from slips.invoice import invoice_rows, invoice_total, lines_by_rate, tax_by_rate
 from slips.subsidy import claimable
-
-Texts = Mapping[str, str]
-
-
-@dataclass(frozen=True)
-class Equation:
-    """left = right, both int yen (or counts), made from `fields`. A blank number counts as 0 and is witnessed as blank."""
-
-    name: str
-    fields: tuple[str, ...]
-    left: int
-    right: int
-
-    @property
-    def holds(self) -> bool:
-        return self.left == self.right
 
 
 def equations(form: Form, texts: Texts) -> list[Equation]:
     """Every equation of the form's `sums` that can be set up from these texts; those with an unreadable number are left out."""
     return [e for name in form.sums for e in SUMS[name](form, texts)]
-
-
-def number(texts: Texts, field: str) -> int:
-    """A blank field is 0; ValueError when something that is no number stands there."""
-    return int(texts.get(field) or "0")
-
-
-def lines(form: Form) -> Iterator[tuple[int, str]]:
-    """Row number and name prefix of each line of the form's item table."""
-    for table in form.tables:
-        for row in range(table.rows):
-            yield row, f"{table.name}.{row}."
 
 
 def _rows(form: Form, texts: Texts) -> Iterator[Equation]:
@@ -106,4 +79,16 @@ def _subsidy(form: Form, texts: Texts) -> Iterator[Equation]:
             return
 
 
-SUMS = {"subsidy": _subsidy, "rows": _rows, "subtotals": _subtotals, "total": _total, "words": _words}
+SUMS: Mapping[str, Callable[[Form, Texts], Iterator[Equation]]] = {
+    "subsidy": _subsidy,
+    "rows": _rows,
+    "subtotals": _subtotals,
+    "total": _total,
+    "words": _words,
+    "invoice_rows": invoice_rows,
+    "lines_by_rate": lines_by_rate,
+    "tax_by_rate": tax_by_rate,
+    "invoice_total": invoice_total,
+}
+
+__all__ = ["SUMS", "Equation", "equations", "lines", "number"]

@@ -1,14 +1,14 @@
 """Amounts (domain.md 1.10, checks 7, 8, 9)."""
 
 from collections.abc import Iterator
-from fractions import Fraction
-from math import ceil, floor
 
 from slips.arithmetic import equations
 from slips.check.rule import Facts, yen
 from slips.form import Form
+from slips.invoice import is_inclusive
 from slips.masters import Masters
 from slips.model import Finding, Slip
+from slips.tax import legal_taxes
 
 _SAID_ELSEWHERE = "amount in words"
 
@@ -24,22 +24,17 @@ def sums(slip: Slip, form: Form, _masters: Masters, _facts: Facts) -> Iterator[F
             )
 
 
-def tax(slip: Slip, _form: Form, _masters: Masters, facts: Facts) -> Iterator[Finding]:
+def tax(slip: Slip, form: Form, _masters: Masters, facts: Facts) -> Iterator[Finding]:
     """8: the tax of each rate follows from that rate's total with one rounding; floor, nearest and ceiling are all legal."""
+    inclusive = form.layout == "free" and is_inclusive({name: value.text for name, value in slip.values.items()})
     for rate, share in facts.tax_rates.items():
         base, written = yen(slip, f"subtotal_{rate}"), yen(slip, f"tax_{rate}")
-        if base is None and written is None:
-            continue
-        if (written or 0) not in _legal_taxes(base or 0, share):
+        if (base is None and written is None) or (form.layout == "free" and (base is None or written is None)):
+            continue  # an invoice may leave out either
+        if (written or 0) not in legal_taxes(base or 0, share, inclusive=inclusive):
             yield Finding(
                 "tax", f"tax_{rate}", "H", f"消費税（{rate}％）が計算と合いません。請求書を確かめてください。"
             )
-
-
-def _legal_taxes(base: int, share: Fraction) -> set[int]:
-    """Whole yen that one rounding of base × share may give (消費税法施行令70条の10: once per rate, method free)."""
-    exact = base * share
-    return {floor(exact), floor(exact + Fraction(1, 2)), ceil(exact)}
 
 
 def amount_words(slip: Slip, _form: Form, _masters: Masters, _facts: Facts) -> Iterator[Finding]:

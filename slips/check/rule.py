@@ -9,6 +9,7 @@ from typing import Protocol
 from slips.form import Form
 from slips.masters import Masters
 from slips.model import Finding, Slip
+from slips.tax import rates_on
 
 
 @dataclass(frozen=True)
@@ -24,12 +25,12 @@ class Duplicate:
 class Facts:
     """What a rule may know beside the slip and the masters.
 
-    tax_rates: rate as printed → (rate, first day in force); cut_off: last day on which the city takes vouchers of the old year.
+    tax_rates: rate as printed → share of the price (slips.tax); cut_off: last day on which the city takes vouchers of the old year.
     """
 
     today: date
     duplicates: tuple[Duplicate, ...] = ()
-    tax_rates: Mapping[str, Fraction] = field(default_factory=lambda: {"10": Fraction(10, 100), "8": Fraction(8, 100)})
+    tax_rates: Mapping[str, Fraction] = field(default_factory=lambda: rates_on(None))
 
 
 class Rule(Protocol):

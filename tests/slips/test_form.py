@@ -27,7 +27,7 @@ def test_every_form_of_the_house_loads_and_names_only_what_exists(path: Path) ->
     assert set(form.rules) <= set(RULES)
     assert set(form.sums) <= set(SUMS)
     assert {t.master for t in form.ties} <= set(TIES)
-    assert len(form.anchors) >= 8
+    assert form.layout == "free" or len(form.anchors) >= 8
 
 
 @pytest.mark.parametrize(

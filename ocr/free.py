@@ -1,0 +1,167 @@
+"""A page of free layout, read: its title tells the form, its labels and its table the places, then each place is seen by every witness."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from ocr.cut import Cell
+from ocr.easy import EasyOcr
+from ocr.fields import FOR_EASY, Sight, seen_by_both
+from ocr.free_labels import labels_on, titles_on
+from ocr.free_page import Rect, Upright, encoded, upright
+from ocr.free_places import Place, places_of, search_on
+from ocr.free_table import NO_BODY, Body, body_of, cells_of, rates_of
+from ocr.free_text import Sheet, sheet_of
+from ocr.ink import has_red_ink, ink_of, red_channel
+from ocr.lines import LineFinder
+from ocr.pages import Page
+from ocr.rapid import RapidOcr
+from ocr.textlayer import ENGINE as LAYER
+from ocr.textlayer import version as layer_version
+from slips.form import Form
+from slips.model import PageReading, Reading, Text
+
+TITLE_ABOVE = 0.45
+"""The share of the page, from the top, within which the title stands."""
+MARKS, MARKS_VERSION = "rate marks", "1"
+SEVERAL = "いくつもの様式の表題があります"
+
+
+def read_free(
+    page: Page, forms: Sequence[Form], finder: LineFinder, rapid: RapidOcr, easy: EasyOcr, dpi: float, quality: int
+) -> PageReading | None:
+    """The page as the one free form whose title stands on it; None where it is none of them. dpi, quality: of the picture for people."""
+    if not forms:
+        return None
+    found = upright(page, finder, rapid)
+    if found is None:
+        return None
+    sheet = sheet_of(found, rapid)
+    titled = [form for form in forms if _is_titled(sheet, form)]
+    if not titled:
+        return None
+    picture = encoded(found, dpi / 25.4, quality)
+    if len(titled) > 1:
+        return PageReading(page.number, titled[0].name, doubt=SEVERAL, aligned=picture)
+    readings = _readings(page, sheet, titled[0], rapid, easy)
+    return PageReading(page.number, titled[0].name, tuple(readings), aligned=picture)
+
+
+def _is_titled(sheet: Sheet, form: Form) -> bool:
+    return any(label.rect[1] < TITLE_ABOVE * sheet.page.height_mm for label in titles_on(sheet, form))
+
+
+def _readings(page: Page, sheet: Sheet, form: Form, rapid: RapidOcr, easy: EasyOcr) -> list[Reading]:
+    labels = labels_on(sheet, form)
+    bodies = {table.name: body_of(sheet, form, table, labels) for table in form.tables}
+    first = next((b for b in bodies.values() if b is not NO_BODY), NO_BODY)
+    places = places_of(search_on(sheet, form, labels, (first.head, first.bottom)), form)
+    places = _each_for_one(form, places, _printed_rates(sheet, form, bodies))
+    for table in form.tables:
+        if bodies[table.name] is not NO_BODY:
+            places |= {p.field: p for p in cells_of(sheet, form, table, bodies[table.name])}
+    only = _only_rate(places)
+    readings = _seen(sheet.page, form, list(places.values()), rapid, easy)
+    readings += [r for table in form.tables for r in _rate_readings(sheet, form, table.name, bodies, only, rapid)]
+    return readings + _layer(page, sheet.page, places)
+
+
+def _printed_rates(sheet: Sheet, form: Form, bodies: Mapping[str, Body]) -> frozenset[str]:
+    """The tax rates that the lines themselves name."""
+    tables = [t for t in form.tables if bodies[t.name] is not NO_BODY]
+    found = [r for t in tables for r in rates_of(sheet, t, bodies[t.name], "").values()]
+    return frozenset(rate for rate, _, _, _ in found)
+
+
+def _each_for_one(form: Form, places: Mapping[str, Place], rates: frozenset[str]) -> dict[str, Place]:
+    """Places that two fields claim (小計 without a rate) go to the one whose rate is the page's only one, else to nobody."""
+    claims: dict[tuple[int, int, int, int], list[str]] = {}
+    for name, place in places.items():
+        x0, y0, x1, y1 = (round(edge) for edge in place.rect)
+        claims.setdefault((x0, y0, x1, y1), []).append(name)
+    known = {_rate(names[0]) for names in claims.values() if len(names) == 1} - {""} | rates
+    kept: dict[str, Place] = {}
+    for names in claims.values():
+        own = names if len(names) == 1 else [n for n in names if known == {_rate(n)}]
+        if not own and not known:
+            own = [n for n in names if n == next(f.name for f in form.fields if f.name in names)]
+        kept |= {n: places[n] for n in own[:1]}
+    return kept
+
+
+def _rate(name: str) -> str:
+    """tax_10 → "10"; "" for a field of no rate."""
+    end = name.rpartition("_")[2]
+    return end if end.isdigit() else ""
+
+
+def _only_rate(places: Mapping[str, Place]) -> str:
+    rates = {_rate(name) for name in places} - {""}
+    return next(iter(rates)) if len(rates) == 1 else ""
+
+
+def _seen(page: Upright, form: Form, places: Sequence[Place], rapid: RapidOcr, easy: EasyOcr) -> list[Reading]:
+    """Figures and kana are read anew, each engine on its own cut; a text stays as its lines were read."""
+    anew = [p for p in places if form.by_name[p.field].kind in (*FOR_EASY, "kana")]
+    plain = [p for p in places if form.by_name[p.field].kind not in (*FOR_EASY, "kana")]
+    said = [_reading(rapid, p, page.fractions(p.rect)) for p in plain]
+    return [*said, *seen_by_both([_sight(page, form, p) for p in anew], rapid, easy)]
+
+
+def _reading(rapid: RapidOcr, place: Place, box: Rect) -> Reading:
+    text = Text(place.text, place.confidence, box)
+    return Reading(place.field, rapid.name, rapid.version, "cell", (text,))
+
+
+def _sight(page: Upright, form: Form, place: Place) -> Sight:
+    x0, y0, x1, y1 = place.rect
+    rows, columns = page.pixels((x0, y0, x1, y1))
+    image, level = np.ascontiguousarray(page.image[rows, columns]), np.ascontiguousarray(page.level[rows, columns])
+    ink = ink_of(image, level, page.px_per_mm)
+    red = has_red_ink(image)
+    picture = red_channel(image) if red and not ink.is_blank else image
+    cell = Cell(picture, level, page.px_per_mm, ink, True)  # a reader saw writing here, so it is not called blank
+    field = replace(form.by_name[place.field], box=page.fractions(place.rect))
+    return Sight(field, cell, picture, level, "")
+
+
+def _rate_readings(
+    sheet: Sheet, form: Form, table: str, bodies: Mapping[str, Body], only: str, rapid: RapidOcr
+) -> list[Reading]:
+    """What each line says of its rate: a figure was read by an engine, a mark (or none) was seen."""
+    if bodies[table] is NO_BODY:
+        return []
+    own = next(t for t in form.tables if t.name == table)
+    readings = []
+    for name, (rate, rect, confidence, figure) in rates_of(sheet, own, bodies[table], only).items():
+        text = Text(rate, confidence, sheet.page.fractions(rect))
+        if name not in form.by_name:
+            continue
+        if figure:
+            readings.append(Reading(name, rapid.name, rapid.version, "cell", (text,)))
+        else:
+            readings.append(Reading(name, MARKS, MARKS_VERSION, "line", (text,), "mark"))
+    return readings
+
+
+def _layer(page: Page, found: Upright, places: Mapping[str, Place]) -> list[Reading]:
+    """The text layer of a born-digital PDF: the characters whose middle lies in a place."""
+    readings = []
+    for place in places.values():
+        text = _layer_text(page, found, place.rect)
+        if text:
+            box = found.fractions(place.rect)
+            readings.append(Reading(place.field, LAYER, layer_version(), "layer", (Text(text, 1.0, box),), "textlayer"))
+    return readings
+
+
+def _layer_text(page: Page, found: Upright, rect: Rect) -> str:
+    height, width = page.image.shape[:2]
+    back = np.linalg.inv(np.vstack([found.to_page, (0, 0, 1)]))
+    inside = []
+    for text, x0, y0, x1, y1 in page.words:
+        across, down, _ = back @ ((x0 + x1) / 2 * width, (y0 + y1) / 2 * height, 1)
+        if rect[0] < across < rect[2] and rect[1] < down < rect[3]:
+            inside.append((round(down), x0, text))
+    return "".join(text for _, _, text in sorted(inside))

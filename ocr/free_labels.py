@@ -1,0 +1,169 @@
+"""Labels on a page of free layout: where each of the form's words for its fields is printed, the longest word winning."""
+
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from ocr.free_page import Rect
+from ocr.free_text import Glyph, Sheet
+from slips.form import Form
+
+PAIR = "|"
+"""In a label: "10%対象 | 消費税" is what stands in the row of the first and the column (or to the right) of the second."""
+POLITE = ("", "ご", "御", "お")
+OVERLOOKED = frozenset("「」『』()[]{}【】〔〕〈〉<>《》・･:;■□●○◆◇▼▶*.")
+"""Ornaments that vendors put into and around their labels."""
+SPREAD = 6.0
+"""Times its height, how far apart the characters of one label may stand (小　　計)."""
+
+
+@dataclass(frozen=True)
+class Label:
+    """One place where a label is printed. rest: what follows it on its line, from left to right."""
+
+    text: str
+    word: int
+    rect: Rect
+    rest: tuple[Glyph, ...]
+
+
+Labels = Mapping[str, Sequence[Label]]
+
+
+def plain(label: str) -> str:
+    """A label as it is compared: half-width, without blanks and ornaments."""
+    folded = unicodedata.normalize("NFKC", label)
+    return "".join(c for c in folded if not c.isspace() and c not in OVERLOOKED)
+
+
+def parts_of(label: str) -> tuple[str, ...]:
+    """The one label, or the two of a row and a column."""
+    return tuple(plain(part) for part in label.split(PAIR))
+
+
+def others_of(form: Form) -> list[str]:
+    """Labels of what no field takes (telephone, payment date, last month's bill): what stands beside them is theirs."""
+    return [plain(label) for label in form.parameters.get("other_labels", ())]
+
+
+def labels_on(sheet: Sheet, form: Form) -> Labels:
+    """Every label of the form on the page, by its plain text."""
+    known = {part for field in form.fields for label in field.labels for part in parts_of(label)}
+    known |= set(others_of(form))
+    return _found(sheet, known)
+
+
+def titles_on(sheet: Sheet, form: Form) -> list[Label]:
+    """Where one of the form's titles stands alone on its line."""
+    found = _found(sheet, {plain(anchor.text) for anchor in form.titles})
+    return [label for places in found.values() for label in places if _stands_alone(sheet, label)]
+
+
+def _stands_alone(sheet: Sheet, label: Label) -> bool:
+    own = sheet.words[label.word]
+    before = [g for g in own.glyphs if g.right <= label.rect[0] + 0.01 and g.char not in OVERLOOKED]
+    after = [g for g in label.rest if g.left < label.rect[2] + 2 * own.height and g.char not in OVERLOOKED]
+    return not before and not after
+
+
+def _found(sheet: Sheet, known: Iterable[str]) -> dict[str, list[Label]]:
+    wanted = sorted({polite + k for k in known for polite in POLITE if k}, key=len, reverse=True)
+    by_first: dict[str, list[str]] = {}
+    for text in wanted:
+        by_first.setdefault(text[0], []).append(text)
+    names = _without_politeness(known)
+    found: dict[str, list[Label]] = {}
+    taken: set[tuple[int, float]] = set()
+    for word in _left_to_right(sheet):
+        glyphs = stream(sheet, word)
+        own = len(sheet.words[word].glyphs)
+        at = 0
+        while at < own:
+            match = _match(glyphs, at, by_first, sheet, taken) if _may_begin(glyphs, at) else None
+            if not match:
+                at += 1
+                continue
+            text, end = match
+            found.setdefault(names[text], []).append(_label(sheet, names[text], glyphs, at, end))
+            taken |= {(g.word, g.left) for g in glyphs[at:end]}
+            at = end
+    return found
+
+
+def _without_politeness(known: Iterable[str]) -> dict[str, str]:
+    """ご請求日 → 請求日, but what the form itself writes politely stays."""
+    known = {k for k in known if k}
+    names = {polite + k: k for k in known for polite in POLITE}
+    return names | {k: k for k in known}
+
+
+def _left_to_right(sheet: Sheet) -> list[int]:
+    return sorted(range(len(sheet.words)), key=lambda i: sheet.words[i].rect[0])
+
+
+def stream(sheet: Sheet, word: int) -> list[Glyph]:
+    """The characters of a word and of those to its right on the same line."""
+    return [g for i in (word, *sheet.after(word)) for g in sheet.words[i].glyphs]
+
+
+def _may_begin(glyphs: Sequence[Glyph], at: int) -> bool:
+    """A label begins a word, or follows a gap, an ornament, a figure or a unit: never the middle of another word."""
+    if at == 0 or glyphs[at].apart or glyphs[at].word != glyphs[at - 1].word:
+        return True
+    before = glyphs[at - 1].char
+    return before in OVERLOOKED or before.isdigit() or before in "円%、,/-※" or not before.isalnum()
+
+
+def _match(
+    glyphs: Sequence[Glyph], at: int, by_first: Mapping[str, Sequence[str]], sheet: Sheet, taken: set[tuple[int, float]]
+) -> tuple[str, int] | None:
+    """The longest label that begins at a character, and where it ends."""
+    for text in by_first.get(glyphs[at].char, ()):
+        end = _end_of(text, glyphs, at, sheet)
+        if end and not any((g.word, g.left) in taken for g in glyphs[at:end]) and _may_end(text, glyphs, end):
+            return text, end
+    return None
+
+
+def _end_of(text: str, glyphs: Sequence[Glyph], at: int, sheet: Sheet) -> int:
+    """Where the label ends if it stands here, else 0."""
+    reach, begin = SPREAD * sheet.words[glyphs[at].word].height, at
+    for char in text:
+        while at < len(glyphs) and glyphs[at].char in OVERLOOKED and glyphs[at].char != char:
+            at += 1
+        if at == len(glyphs) or glyphs[at].char != char:
+            return 0
+        if at > begin and _parted(glyphs, at, begin, reach, sheet):
+            return 0
+        at += 1
+    return at
+
+
+def _parted(glyphs: Sequence[Glyph], at: int, begin: int, reach: float, sheet: Sheet) -> bool:
+    """Whether a gap or a ruled line keeps a character from being of one label with those before it.
+
+    Only single characters may be spread out; whole words side by side (数量　単位) are two labels.
+    """
+    before, here = glyphs[at - 1], glyphs[at]
+    if before.word == here.word:
+        return False
+    single = all(len(sheet.words[w].glyphs) == 1 for w in {g.word for g in glyphs[begin : at + 1]})
+    gap = here.left - before.right
+    return gap > (reach if single else reach / SPREAD) or sheet.rules.between(
+        before.right, here.left, sheet.words[here.word].middle
+    )
+
+
+def _may_end(text: str, glyphs: Sequence[Glyph], end: int) -> bool:
+    """A label of figures does not end within a figure (10% in 110%), one of letters not within a word."""
+    if end == len(glyphs) or glyphs[end].apart or glyphs[end].word != glyphs[end - 1].word:
+        return True
+    return not (text[-1].isascii() and text[-1].isalnum() and glyphs[end].char.isascii() and glyphs[end].char.isalnum())
+
+
+def _label(sheet: Sheet, text: str, glyphs: Sequence[Glyph], at: int, end: int) -> Label:
+    own = glyphs[at:end]
+    words = {g.word for g in own}
+    top = min(sheet.words[w].rect[1] for w in words)
+    bottom = max(sheet.words[w].rect[3] for w in words)
+    return Label(text, glyphs[at].word, (own[0].left, top, own[-1].right, bottom), tuple(glyphs[end:]))

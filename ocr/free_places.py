@@ -1,0 +1,294 @@
+"""Which place on a page of free layout holds which field: by label and side, by row and column, by pattern; two equal claims give none."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from ocr.free_labels import PAIR, SPREAD, Label, Labels, others_of, parts_of, plain
+from ocr.free_page import Rect
+from ocr.free_text import Glyph, Sheet, Word
+from ocr.free_values import FIGURES, WRITINGS, value_in
+from slips.form import Field, Form
+from slips.written import canonical
+
+BELOW, BELOW_MM = 2.5, 6.0
+LEFT_OF_MM = 25.0
+LEFT_APART_MM, LEFT_RUNS_MM = 60.0, 8.0
+ABOVE_ROWS = 5
+PARTS = re.compile(r"[:;()/,、]")
+ONE_PIECE = ("date", "code", "kana")
+HOLDER = re.compile(r"[ァ-ヴー]{1,4}\)[ァ-ヴー・]{2,}|[ァ-ヴー・]{2,}\([ァ-ヴー]{1,4}\)?")
+"""A firm as banks write it, with カ) or (カ: known without a label."""
+Key = tuple[int, float]
+
+
+@dataclass(frozen=True)
+class Place:
+    """A field's value on the page. text: as first read, for telling places apart; it is read anew for keeping."""
+
+    field: str
+    text: str
+    rect: Rect
+    confidence: float
+    label: str = ""
+
+
+@dataclass(frozen=True)
+class Search:
+    """A page with its labels. own: every character that belongs to a label; body: top (headings included) and bottom of the table of goods, in mm."""
+
+    sheet: Sheet
+    labels: Labels
+    own: frozenset[Key]
+    claimed: frozenset[Key]
+    body: tuple[float, float]
+
+    def written(self, glyphs: Sequence[Glyph]) -> list[Glyph]:
+        """The characters up to the next label."""
+        for at, glyph in enumerate(glyphs):
+            if key(glyph) in self.own:
+                return list(glyphs[:at])
+        return list(glyphs)
+
+
+def key(glyph: Glyph) -> Key:
+    return (glyph.word, glyph.left)
+
+
+def search_on(sheet: Sheet, form: Form, labels: Labels, body: tuple[float, float]) -> Search:
+    own = frozenset(
+        (g.word, g.left) for places in labels.values() for label in places for g in _glyphs_of(sheet, label)
+    )
+    bare = Search(sheet, labels, own, frozenset(), body)
+    others = [Field("", "", kind, (0, 0, 1, 1)) for kind in ("date", "money", "code")]
+    claimed = {
+        key(g)
+        for text in others_of(form)
+        for label in labels.get(text, ())
+        for field in others
+        for rest in (bare.written(label.rest), _under(bare, label))
+        for g in value_in(field, rest)
+    }
+    return Search(sheet, labels, own, frozenset(claimed), body)
+
+
+def _is_inside(label: Label, body: tuple[float, float]) -> bool:
+    """Words among the goods and their headings are nobody's labels."""
+    return body[0] <= (label.rect[1] + label.rect[3]) / 2 < body[1]
+
+
+def _glyphs_of(sheet: Sheet, label: Label) -> list[Glyph]:
+    x0, _, x1, _ = label.rect
+    row = sheet.rows[label.word]
+    return [g for w in row for g in sheet.words[w].glyphs if x0 - 0.01 <= g.left and g.right <= x1 + 0.01]
+
+
+def places_of(search: Search, form: Form) -> dict[str, Place]:
+    """One place for each field (cells of tables aside) that has exactly one best; a field with none, or with several, is not there."""
+    found: dict[str, Place] = {}
+    for field in form.fields:
+        if "." not in field.name and (value := _value_of(search, field)):
+            found[field.name] = value[0]
+            search = replace(search, claimed=search.claimed | {key(g) for g in value[1]})
+    return found
+
+
+Found = tuple[Place, list[Glyph]]
+
+
+def _value_of(search: Search, field: Field) -> Found | None:
+    """The field's labels in their order: the first that has a value beside it decides."""
+    for label in field.labels:
+        if found := list(_beside(search, field, label)):
+            return found[0] if len({place.text for place, _ in found}) == 1 else None
+    if "anywhere" in field.sides:
+        found = list(_anywhere(search, field))
+        if len({place.text for place, _ in found}) == 1:
+            return max(found, key=lambda f: f[0].rect[3] - f[0].rect[1])
+    return None
+
+
+def _beside(search: Search, field: Field, label: str) -> Iterator[Found]:
+    parts = parts_of(label)
+    if PAIR in label:
+        yield from _crossing(search, field, label, *parts)
+        return
+    for printed in search.labels.get(parts[0], ()):
+        for side in field.sides:
+            value = _SIDES[side](search, field, printed) if side in _SIDES else []
+            if value:
+                yield _found(search.sheet, field, value, label)
+                break
+
+
+def _right(search: Search, field: Field, label: Label) -> list[Glyph]:
+    return value_in(field, search.written(label.rest), after=label.rect[2])
+
+
+def _below(search: Search, field: Field, label: Label) -> list[Glyph]:
+    return value_in(field, _under(search, label))
+
+
+def _under(search: Search, label: Label) -> list[Glyph]:
+    """What stands right under a label, in its column; nothing where another label does."""
+    x0, y0, x1, y1 = label.rect
+    reach = y1 + max(BELOW_MM, BELOW * (y1 - y0))
+    under = [
+        (w.rect[1], i)
+        for i, w in enumerate(search.sheet.words)
+        if (y0 + y1) / 2 < w.rect[1] < reach and w.middle > y1 and _overlaps(w, x0, x1)
+    ]
+    if not under:
+        return []
+    nearest = min(under)[1]
+    word = search.sheet.words[nearest]
+    if word.rect[0] < x0 - LEFT_OF_MM:
+        return []
+    following = [g for i in (nearest, *search.sheet.after(nearest)) for g in search.sheet.words[i].glyphs]
+    return search.written(following)
+
+
+def _overlaps(word: Word, x0: float, x1: float) -> bool:
+    return min(word.rect[2], x1) > max(word.rect[0], x0)
+
+
+def _left(search: Search, field: Field, label: Label) -> list[Glyph]:
+    """What stands before a label (a name before 御中), back to the first wide gap."""
+    row = search.sheet.rows[label.word]
+    before = [g for w in row for g in search.sheet.words[w].glyphs if g.right <= label.rect[0] + 0.01]
+    run: list[Glyph] = []
+    for glyph in reversed(before):
+        gap = (run[-1].left if run else label.rect[0]) - glyph.right
+        if gap > (LEFT_RUNS_MM if run else LEFT_APART_MM) or key(glyph) in search.own:
+            break
+        run.append(glyph)
+    run.reverse()
+    return run if not field.pattern or re.fullmatch(field.pattern, _said(run)) else []
+
+
+def _above(search: Search, field: Field, label: Label) -> list[Glyph]:
+    """The first line above a label, left edges in line, that fits the field's pattern (a firm's name above its address)."""
+    x0, y0, _, y1 = label.rect
+    words = sorted(
+        (w for w in search.sheet.words if w.rect[3] < y1 and w.middle < y0 and abs(w.rect[0] - x0) < LEFT_RUNS_MM),
+        key=lambda w: -w.middle,
+    )
+    for below, word in pairwise([None, *words[:ABOVE_ROWS]]):
+        if word is None or (below and below.rect[1] - word.rect[3] > SPREAD):
+            break
+        glyphs = search.written(word.glyphs)
+        if len(glyphs) == len(word.glyphs) and glyphs and re.fullmatch(field.pattern or ".+", _said(glyphs)):
+            return glyphs
+    return []
+
+
+Side = Callable[[Search, Field, Label], list[Glyph]]
+_SIDES: Mapping[str, Side] = {"right": _right, "below": _below, "left": _left, "above": _above}
+
+
+def _crossing(search: Search, field: Field, label: str, row: str, column: str) -> Iterator[Found]:
+    """What stands in the row of one label and in the column of another, or right of it in the same row."""
+    for across in search.labels.get(row, ()):
+        beside = [c for c in search.labels.get(column, ()) if _follows(search, across, c)]
+        value = value_in(field, search.written(beside[0].rest), after=beside[0].rect[2]) if beside else []
+        if not value:
+            heads = [c for c in search.labels.get(column, ()) if c.rect[3] <= across.rect[1] + 1.0]
+            if heads:
+                value = _in_column(search, field, across, max(heads, key=lambda c: c.rect[3]))
+        if value:
+            yield _found(search.sheet, field, value, label)
+
+
+def _follows(search: Search, row: Label, column: Label) -> bool:
+    """Whether a label stands in the row of another, after it, and no third label's row begins between them."""
+    if column.word not in search.sheet.rows[row.word] or column.rect[0] < row.rect[2] - 0.01:
+        return False
+    between = [
+        other
+        for text, places in search.labels.items()
+        for other in places
+        if "%" in text and other.word in search.sheet.rows[row.word] and row.rect[2] <= other.rect[0] < column.rect[0]
+    ]
+    return not between
+
+
+def _in_column(search: Search, field: Field, row: Label, head: Label) -> list[Glyph]:
+    """The value in a row whose nearest heading is `head`."""
+    words = search.sheet.words
+    for index in search.sheet.after(row.word):
+        nearest = min(search.sheet.rows[head.word], key=lambda w: _apart(words[index].rect, words[w].rect))
+        if nearest == head.word:
+            return value_in(field, search.written(words[index].glyphs))
+    return []
+
+
+def _apart(a: Rect, b: Rect) -> tuple[float, float]:
+    """How far apart two boxes are across; of those that overlap, whose middles are nearer."""
+    gap = max(0.0, max(a[0], b[0]) - min(a[2], b[2]))
+    return (gap, abs(a[0] + a[2] - b[0] - b[2]))
+
+
+def _anywhere(search: Search, field: Field) -> Iterator[Found]:
+    """Every place outside the table of goods that the field's pattern, choices or date writing tells from all else."""
+    top, bottom = search.body
+    for word in search.sheet.words:
+        if not top <= word.middle <= bottom:
+            for piece in _pieces(search, word, field):
+                value = _fitting(field, piece)
+                if value:
+                    yield _found(search.sheet, field, value, "")
+
+
+def _pieces(search: Search, word: Word, field: Field) -> Iterator[list[Glyph]]:
+    """A word cut at gaps, colons, brackets and labels (a choice may itself be a label of another field)."""
+    piece: list[Glyph] = []
+    for glyph in word.glyphs:
+        other = key(glyph) in search.claimed or (key(glyph) in search.own and field.kind != "choice")
+        ends = other or (PARTS.match(glyph.char) is not None and field.kind not in ONE_PIECE)
+        if piece and (ends or (glyph.apart and field.kind not in ONE_PIECE)):
+            yield piece
+            piece = []
+        if not ends:
+            piece.append(glyph)
+    if piece:
+        yield piece
+
+
+def _fitting(field: Field, piece: list[Glyph]) -> list[Glyph]:
+    said = _said(piece)
+    if field.kind == "choice":
+        choice = next((c for c in sorted(field.choices, key=len, reverse=True) if said.startswith(c)), "")
+        return piece[: len(choice)]
+    if field.kind == "kana":
+        holder = HOLDER.search(said)
+        return piece[holder.start() : holder.end()] if holder else []
+    pattern = WRITINGS["date"].pattern if field.kind == "date" else field.pattern
+    if not pattern:
+        return []
+    if field.kind in FIGURES:
+        match = re.search(rf"(?<![0-9A-Za-z]){pattern}(?![0-9A-Za-z])", said)
+        fits = bool(match and canonical(field.kind, match[0], field.pattern))
+        return piece[match.start() : match.end()] if match and fits else []
+    return piece if re.fullmatch(pattern, said) else []
+
+
+def _said(glyphs: Sequence[Glyph]) -> str:
+    return "".join(g.char for g in glyphs)
+
+
+def _found(sheet: Sheet, field: Field, glyphs: list[Glyph], label: str) -> Found:
+    text = "".join(g.char for g in glyphs)
+    return Place(field.name, text, rect_of(sheet, glyphs), confidence_of(sheet, glyphs), plain(label)), glyphs
+
+
+def rect_of(sheet: Sheet, glyphs: Sequence[Glyph]) -> Rect:
+    """The box of characters; where they begin or end a word, the word's own edge."""
+    words = [sheet.words[g.word] for g in glyphs]
+    left = min(w.rect[0] if g == w.glyphs[0] else g.left for g, w in zip(glyphs, words, strict=True))
+    right = max(w.rect[2] if g == w.glyphs[-1] else g.right for g, w in zip(glyphs, words, strict=True))
+    return (left, min(w.rect[1] for w in words), right, max(w.rect[3] for w in words))
+
+
+def confidence_of(sheet: Sheet, glyphs: Sequence[Glyph]) -> float:
+    return min(sheet.words[g.word].confidence for g in glyphs)

@@ -1,0 +1,257 @@
+"""Line items of a page of free layout: the columns by their headings, the rows by their figures, descriptions of two lines joined."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from ocr.free_labels import Label, Labels, parts_of, plain
+from ocr.free_page import Rect
+from ocr.free_places import Place, confidence_of, rect_of
+from ocr.free_text import Glyph, Sheet, is_level
+from ocr.free_values import value_in
+from slips.form import Field, Form, Table
+
+FEWEST_COLUMNS = 3
+FIGURES = ("qty", "unit_price", "amount")
+DITTO = frozenset('〃"″々')
+REDUCED = re.compile(r"(?P<mark>[※*＊★◆●○◎#☆▲■軽])[^0-9A-Za-z]{0,8}軽減")
+MARK_AT_EDGE = "(（[【"
+RATE = re.compile(r"(?<!\d)(10|8)(%|$)")
+NEXT_LINE = 1.6
+"""Times the height of a line, how far below another a second line of the same description may stand."""
+
+
+@dataclass(frozen=True)
+class Body:
+    """The table of goods, in mm. head: the headings' top; top, bottom: from under the headings to the first total;
+    columns: heading's box and column name."""
+
+    top: float
+    bottom: float
+    head: float = 0.0
+    columns: tuple[tuple[Rect, str], ...] = ()
+
+
+NO_BODY = Body(0.0, 0.0)
+
+
+def body_of(sheet: Sheet, form: Form, table: Table, labels: Labels) -> Body:
+    """Where the table of goods stands; NO_BODY where fewer than three of its headings stand on one line."""
+    names = _headings(form, table)
+    printed = [(label, names[text]) for text, places in labels.items() if text in names for label in places]
+    lines = [[(other, name) for other, name in printed if other.word in sheet.rows[label.word]] for label, _ in printed]
+    heads = max(lines, key=lambda line: len({name for _, name in line}), default=[])
+    found = {name for _, name in heads}
+    if len(found) < FEWEST_COLUMNS or "amount" not in found or len(found) < len(heads):
+        return NO_BODY
+    top = max(label.rect[3] for label, _ in heads)
+    columns = [(label.rect, name) for label, name in heads]
+    known = {label.word for label, _ in heads}
+    columns += [(sheet.words[w].rect, "") for w in sheet.rows[heads[0][0].word] if w not in known]
+    head = min(label.rect[1] for label, _ in heads)
+    return Body(top, _end(sheet, form, labels, top), head, tuple(sorted(columns)))
+
+
+def _headings(form: Form, table: Table) -> dict[str, str]:
+    """Label → name of the column."""
+    return {
+        plain(label): column for column in table.columns for label in form.by_name[f"{table.name}.0.{column}"].labels
+    }
+
+
+def _end(sheet: Sheet, form: Form, labels: Labels, top: float) -> float:
+    """Where the first sum below the goods stands: beside a label of the form's own money fields."""
+    sums = {
+        part
+        for f in form.fields
+        if f.kind == "money" and "." not in f.name
+        for text in f.labels
+        for part in parts_of(text)
+    }
+    sums = {text for text in sums if not RATE.fullmatch(text)}  # a rate alone stands in a column of its own
+    own = [
+        label.rect[1]
+        for text in sums
+        for label in labels.get(text, ())
+        if label.rect[1] > top and _has_figure(sheet, label)
+    ]
+    return min(own, default=sheet.page.height_mm)
+
+
+def _has_figure(sheet: Sheet, label: Label) -> bool:
+    return any(g.char.isdigit() for g in label.rest) or not sheet.after(label.word)
+
+
+def cells_of(sheet: Sheet, form: Form, table: Table, body: Body) -> list[Place]:
+    """The cells of every row, at most as many rows as the table can have; none where there are more."""
+    rows = _rows(sheet, body)
+    if len(rows) > table.rows:
+        return []
+    mark = reduced_mark(sheet)
+    places: list[Place] = []
+    for number, row in enumerate(rows):
+        prefix = f"{table.name}.{number}."
+        fields = {column: form.by_name[prefix + column] for column in table.columns}
+        places += _cells(sheet, row, fields, mark)
+    return places
+
+
+Row = Mapping[str, Sequence[Glyph]]
+"""Column name → the characters in it, top to bottom, left to right."""
+
+
+def _rows(sheet: Sheet, body: Body) -> list[Row]:
+    inside = [
+        i
+        for i, w in enumerate(sheet.words)
+        if w.rect[1] >= body.top - 0.5 * w.height and w.middle > body.top and w.middle < body.bottom
+    ]
+    columns = {i: _column(sheet, body, i) for i in inside}
+    figures = [i for i in inside if columns[i] in FIGURES and _is_figure(sheet.words[i].glyphs)]
+    bands: list[list[int]] = []
+    for i in sorted(figures, key=lambda i: sheet.words[i].middle):
+        home = next((b for b in bands if any(is_level(sheet.words[i], sheet.words[j]) for j in b)), None)
+        if home is None:
+            bands.append([i])
+        else:
+            home.append(i)
+    rows: list[list[int]] = [list(b) for b in bands]
+    for i in sorted(set(inside) - set(figures), key=lambda i: sheet.words[i].middle):
+        at = _row_of(sheet, i, bands, columns)
+        if at is not None and columns[i]:
+            rows[at].append(i)
+    return [_by_column(sheet, row, columns) for row in rows]
+
+
+def _is_figure(glyphs: Sequence[Glyph]) -> bool:
+    return any(g.char.isdigit() for g in glyphs)
+
+
+def _column(sheet: Sheet, body: Body, word: int) -> str:
+    """The column of the nearest heading that no ruled line parts from the word."""
+    own = sheet.words[word]
+    middle = (own.rect[0] + own.rect[2]) / 2
+
+    def far(column: tuple[Rect, str]) -> tuple[bool, float, float]:
+        left, _, right, _ = column[0]
+        gap = max(0.0, max(left, own.rect[0]) - min(right, own.rect[2]))
+        return (sheet.rules.between(middle, (left + right) / 2, own.middle), gap, abs(middle - (left + right) / 2))
+
+    return min(body.columns, key=far)[1]
+
+
+def _row_of(sheet: Sheet, word: int, bands: Sequence[Sequence[int]], columns: Mapping[int, str]) -> int | None:
+    """The row a word belongs to: on its line, else (a second line of a description) the row it stands close under or over."""
+    own = sheet.words[word]
+    level = [n for n, band in enumerate(bands) if any(is_level(own, sheet.words[i]) for i in band)]
+    if level:
+        return level[0]
+    if columns[word] != "item" or not bands:
+        return None
+    return _row_near(sheet, word, bands)
+
+
+def _row_near(sheet: Sheet, word: int, bands: Sequence[Sequence[int]]) -> int | None:
+    """The nearest row that no level rule parts from the word; of two as near, the one above."""
+    own = sheet.words[word]
+
+    def far(number: int) -> tuple[bool, float]:
+        middle = sum(sheet.words[i].middle for i in bands[number]) / len(bands[number])
+        low, high = sorted((middle, own.middle))
+        x = (own.rect[0] + own.rect[2]) / 2
+        ruled = any(low < y < high and left <= x <= right for y, left, right in sheet.rules.level)
+        return (ruled, abs(own.middle - middle) - (0.2 * own.height if middle < own.middle else 0.0))
+
+    nearest = min(range(len(bands)), key=far)
+    ruled, distance = far(nearest)
+    return None if ruled or distance > NEXT_LINE * 1.5 * own.height else nearest
+
+
+def _by_column(sheet: Sheet, row: Sequence[int], columns: Mapping[int, str]) -> Row:
+    cells: dict[str, list[Glyph]] = {}
+    for i in in_lines(sheet, row):
+        cells.setdefault(columns[i], []).extend(sheet.words[i].glyphs)
+    return cells
+
+
+def in_lines(sheet: Sheet, words: Sequence[int]) -> list[int]:
+    """Words in the order of reading: line by line, each from the left."""
+    lines: list[list[int]] = []
+    for i in sorted(words, key=lambda i: sheet.words[i].middle):
+        if lines and is_level(sheet.words[lines[-1][0]], sheet.words[i]):
+            lines[-1].append(i)
+        else:
+            lines.append([i])
+    return [i for line in lines for i in sorted(line, key=lambda i: sheet.words[i].rect[0])]
+
+
+def _cells(sheet: Sheet, row: Row, fields: Mapping[str, Field], mark: str) -> Iterator[Place]:
+    for column, field in fields.items():
+        if column == "rate":
+            continue
+        glyphs = _cell(row, column, field, mark)
+        if glyphs:
+            yield Place(
+                field.name, "".join(g.char for g in glyphs), rect_of(sheet, glyphs), confidence_of(sheet, glyphs)
+            )
+
+
+def _cell(row: Row, column: str, field: Field, mark: str) -> Sequence[Glyph]:
+    glyphs = list(row.get(column, ()))
+    if column == "unit" and not glyphs:  # 3箱: the unit stands behind the number
+        counted = list(row.get("qty", ()))
+        return counted[len(_number(counted)) :]
+    if column == "item":
+        return _without_mark(glyphs, mark)
+    if column == "qty":
+        return _number(glyphs) or _ditto(glyphs)
+    if field.kind == "money":
+        return value_in(field, glyphs) or _ditto(glyphs)
+    return glyphs
+
+
+def _number(glyphs: Sequence[Glyph]) -> list[Glyph]:
+    match = re.match(r"\d[\d,]*(\.\d+)?", "".join(g.char for g in glyphs))
+    return list(glyphs[: match.end()]) if match else []
+
+
+def _ditto(glyphs: Sequence[Glyph]) -> list[Glyph]:
+    return list(glyphs) if glyphs and all(g.char in DITTO for g in glyphs) else []
+
+
+def _without_mark(glyphs: list[Glyph], mark: str) -> list[Glyph]:
+    """The description without the mark of the reduced rate before, within brackets or behind it."""
+    if not mark:
+        return glyphs
+    return [g for g in glyphs if g.char != mark] if mark != "軽" else glyphs
+
+
+def reduced_mark(sheet: Sheet) -> str:
+    """The mark that this vendor explains as the reduced rate (※は軽減税率対象); "" where none is explained."""
+    for word in sheet.words:
+        if match := REDUCED.search("".join(g.char for g in word.glyphs)):
+            return str(match["mark"])
+    return ""
+
+
+def rates_of(sheet: Sheet, table: Table, body: Body, only: str) -> dict[str, tuple[str, Rect, float, bool]]:
+    """lines.N.rate → (rate, box, confidence, whether it is printed as a figure).
+
+    A line says its rate itself, or by the vendor's mark; a line without the mark has the other rate. only: the one rate that the
+    page's sums know ("" where they know two or none).
+    """
+    mark = reduced_mark(sheet)
+    found = {}
+    for number, row in enumerate(_rows(sheet, body)):
+        name = f"{table.name}.{number}.rate"
+        glyphs = list(row.get("rate", ()))
+        match = RATE.search("".join(g.char for g in glyphs))
+        everything = [g for cell in row.values() for g in cell]
+        box = rect_of(sheet, glyphs or list(row.get("amount", ())) or everything)
+        if match:
+            found[name] = (match[1], box, confidence_of(sheet, glyphs), True)
+        elif any(g.char == mark for g in everything) or any(g.char == "軽" for g in glyphs):
+            found[name] = ("8", box, confidence_of(sheet, everything), False)
+        elif mark or only:
+            found[name] = ("8" if only == "8" else "10", box, confidence_of(sheet, everything), False)
+    return found
