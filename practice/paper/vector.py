@@ -5,7 +5,8 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from PIL import Image, ImageChops
+import numpy as np
+from PIL import Image
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
@@ -45,10 +46,11 @@ def write_layered(
 
 
 def _see_through(picture: Image.Image) -> Image.Image:
-    """White paper becomes transparent, so that only the ink covers what is below."""
-    clear = picture.convert("RGBA")
-    clear.putalpha(ImageChops.invert(picture.convert("L")))
-    return clear
+    """White paper becomes transparent and the ink as strong as it was, so that only the ink covers what is below."""
+    paper = np.asarray(picture.convert("RGB"), np.float32)
+    cover = 255 - paper.min(axis=2, keepdims=True)
+    ink = 255 - (255 - paper) * 255 / np.maximum(cover, 1)
+    return Image.fromarray(np.concatenate((ink, cover), axis=2).astype(np.uint8))
 
 
 def _draw(canvas: Canvas, mark: Mark, height_mm: float) -> None:
