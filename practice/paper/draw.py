@@ -49,11 +49,13 @@ def blank(form: Form) -> tuple[Mark, ...]:
 
 
 def written(field: Field, text: str) -> str:
-    """A canonical text as it stands on paper: 123400 → 123,400, 2026-11-05 → 令和8年11月5日, 2026 → 8."""
+    """A canonical text as it stands on paper: 123400 → 123,400, 2026-11-05 → 令和8年11月5日 (a birthday 2026年…), 2026 → 8."""
     if field.kind == "money":
         return f"¥{int(text):,}" if field.name == "amount" else f"{int(text):,}"
     if field.kind == "date":
         on = date.fromisoformat(text)
+        if field.name.endswith("_birth"):
+            return f"{on.year}年{on.month}月{on.day}日"
         return f"令和{on.year - 2018}年{on.month}月{on.day}日"
     if field.kind == "words":
         return amount_in_words(int(text))
