@@ -63,6 +63,18 @@ def _forms(settings: Settings) -> str:
     return ", ".join(load_forms(settings.folder / "forms"))
 
 
+def _masking(settings: Settings) -> str:
+    forms = [name for name, (form, _) in load_forms(settings.folder / "forms").items() if form.masked]
+    if not settings.masking.desks:
+        if forms:
+            raise Misconfigured(
+                f"{', '.join(forms)}: with My Number, but [masking] desks names none: originals are kept as they are"
+            )
+        return "no desk handles My Number"
+    settings.masking.key()
+    return f"only masked copies are kept of: {', '.join(settings.masking.desks)}"
+
+
 def _masters(settings: Settings) -> str:
     masters = load_masters(settings.folder / "masters")
     return f"{len(masters.schools)} schools, {len(masters.accounts)} accounts, {len(masters.creditors)} creditors"
@@ -115,6 +127,7 @@ CHECKS: dict[str, Callable[[Settings], str]] = {
     "python": _python,
     "disk": _disk,
     "forms": _forms,
+    "masking": _masking,
     "masters": _masters,
     "store": _store,
     "browser": _browser,

@@ -16,7 +16,7 @@ from connectors.alone import alone_with
 from connectors.store import reading
 from connectors.store.outbox import due_ids
 from connectors.store.scans import all_scan_ids, get_scan, scans_waiting
-from connectors.store.slips import slips_in
+from connectors.store.slips import get_slip, slips_in
 from flows.intake import answer_files, take_files
 from flows.masking import keyed_hash
 from flows.reading import claim_next, read_one
@@ -30,7 +30,7 @@ from tests.flows.conftest import TODAY
 from tests.forms.number_notice import HEIGHT_MM, NAME, NUMBERS, WIDTH_MM, comb_rect, filled, note, sheet, write_form
 
 KEY = "test-key-of-the-masking-desk-0123456789"
-CHILD, GUARDIAN, STRAY = "123456789018", "987654321093", "246813579015"
+CHILD, GUARDIAN, STRAY = "123456789018", "987654321093", "246813579013"
 DESK = "nursery"
 DPI = 200
 
@@ -137,7 +137,7 @@ def test_what_is_kept_of_a_dropped_file_shows_no_number_anywhere(
     world: World, paper: Image.Image, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    original = as_file([paper, paper])
+    original = as_file([paper])
     folder = drop(world, "scan0001.pdf", original)
     assert take_files(world) == 1
     assert len(list((folder / ".claimed").iterdir())) == 1, "the file stays until it is answered"
@@ -146,13 +146,13 @@ def test_what_is_kept_of_a_dropped_file_shows_no_number_anywhere(
     scan_id = the_scan(world)
     with reading(world.store) as db:
         scan = get_scan(db, scan_id)
-        slips = slips_in(db, set(Status), limit=9)
+        slips = [get_slip(db, row.id) for row in slips_in(db, set(Status))]
     pages = pages_of(world.vault.path(scan_id))
-    assert [has_ink(page.image, name) for page in pages for name in NUMBERS] == [False] * 4
+    assert [has_ink(page.image, name) for page in pages for name in NUMBERS] == [False] * 2
     assert has_ink(np.asarray(paper), "child_number"), "or the check checks nothing"
     assert world.vault.verify(scan_id)
     assert scan.original_hmac == keyed_hash(KEY.encode(), original)
-    assert [(s.form, s.doubt) for s in slips] == [(NAME, "")] * 2
+    assert [(s.form, s.doubt) for s in slips] == [(NAME, "")]
     assert all("number" not in name for s in slips for name in s.values)
     shown = "".join(repr(s.values) for s in slips) + caplog.text + "".join(capfd.readouterr())
     assert not any(number in shown for number in (CHILD, GUARDIAN, STRAY))
