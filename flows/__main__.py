@@ -45,7 +45,7 @@ def _parser() -> argparse.ArgumentParser:
     _read_command(commands)
     _posting_commands(commands)
     bench = _command(commands, "bench", _bench, "measured figures")
-    bench.add_argument("what", choices=["reading", "flow"])
+    bench.add_argument("what", choices=["reading", "fit", "flow"])
     bench.add_argument("--seeds", default="5000-5009", help="reading: FIRST-LAST, one page of each form a seed")
     bench.add_argument("--forms", default="", help="reading: only these, separated by commas")
     bench.add_argument("--profiles", default="", help="reading: only these ways of ageing, separated by commas")
@@ -142,23 +142,21 @@ def _rehearse(chosen: argparse.Namespace) -> int:
 
 
 def _bench_reading(chosen: argparse.Namespace) -> int:
+    from config import config_folder
+    from flows.bench_fit import bench_fit
     from flows.bench_reading import FORMS, bench_reading, profiles_from, seeds_from
 
+    seeds, profiles = seeds_from(chosen.seeds), profiles_from(chosen.profiles)
     forms = chosen.forms.split(",") if chosen.forms else list(FORMS)
-    profiles = profiles_from(chosen.profiles)
-    return bench_reading(
-        seeds_from(chosen.seeds),
-        forms,
-        profiles,
-        chosen.workers,
-        chosen.home,
-        with_peers=chosen.peers,
-        as_json=chosen.json,
-    )
+    workers, home = chosen.workers, chosen.home
+    if chosen.what == "fit":
+        to = config_folder() / "thresholds.toml"
+        return bench_fit(seeds, forms, profiles, workers, home, to, as_json=chosen.json)
+    return bench_reading(seeds, forms, profiles, workers, home, with_peers=chosen.peers, as_json=chosen.json)
 
 
 def _bench(chosen: argparse.Namespace) -> int:
-    if chosen.what == "reading":
+    if chosen.what in ("reading", "fit"):
         return _bench_reading(chosen)
     from flows.bench_flow import bench_flow
 

@@ -96,7 +96,7 @@ def bench_reading(
 ) -> int:
     """Prints the figures; 1 when a settled critical field or an untouched slip is wrong."""
     began = time.monotonic()
-    read = _all_read(jobs(seeds, forms, profiles), workers, home, with_peers=with_peers)
+    read = all_read(jobs(seeds, forms, profiles), workers, home, with_peers=with_peers)
     pages = [r.seen for r in read]
     peak_mib = max(r.peak_mib for r in read)
     told = figures(pages, seeds, round(time.monotonic() - began, 1), peak_mib, workers)
@@ -161,7 +161,7 @@ def _cpu(pages: Sequence[PageSeen], form: str = "") -> float:
     return round(sum(spent) / len(spent), 2) if spent else 0.0
 
 
-def _all_read(wanted: Sequence[Job], workers: int, home: Path, *, with_peers: bool) -> list[Read]:
+def all_read(wanted: Sequence[Job], workers: int, home: Path, *, with_peers: bool) -> list[Read]:
     """Every page, in the order of the jobs."""
     spawn = get_context("spawn")
     with (

@@ -1,0 +1,85 @@
+"""`denpyo bench fit`: the thresholds of config/thresholds.toml from labelled pages; judge them on other seeds with `bench reading`.
+
+Only fields that are not critical ever settle on a threshold. For each writing, kind of field and reader it is the confidence from which
+on no reading of the fitting pages was wrong, half-way to certainty from the surest wrong one: an error just above the bound has
+to be surer than every error seen.
+"""
+
+import json
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from flows.bench_reading import all_read, jobs
+from flows.bench_score import PageSeen, Single
+
+FEWEST = 60
+"""Readings of one kind below which nothing is fitted: the form's own bound stays."""
+LOWEST = 0.5
+NEVER = 1.01
+HEAD = """\
+# What one reader's confidence must reach before a field that is not critical settles on its word alone: [writing.kind] reader = number.
+# Critical fields never settle on confidence. Kinds or readers without a line need the form's own `confidence` (0.9 where it has none);
+# 1.01: never. Written by `denpyo bench fit --seeds {seeds}` on {day}; behind each number: readings above it, of all, and the
+# surest wrong one. Judged on other seeds by `denpyo bench reading`.
+"""
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """One threshold. above, all: readings of the fitting pages; surest_wrong: confidence of the surest wrong one, 0 of none."""
+
+    writing: str
+    kind: str
+    engine: str
+    threshold: float
+    above: int
+    all: int
+    surest_wrong: float
+
+
+def bench_fit(
+    seeds: range, forms: Sequence[str], profiles: Sequence[str], workers: int, home: Path, to: Path, *, as_json: bool
+) -> int:
+    """Writes the thresholds to the file `to` and says each."""
+    read = all_read(jobs(seeds, forms, profiles), workers, home, with_peers=False)
+    fitted = fit([r.seen for r in read])
+    to.write_text(as_toml(fitted, seeds, time.strftime("%Y-%m-%d")), encoding="utf-8")
+    for each in fitted:
+        told = {"writing": each.writing, "kind": each.kind, "reader": each.engine, "threshold": each.threshold}
+        counts = {"above": each.above, "all": each.all, "surest_wrong": each.surest_wrong}
+        print(json.dumps({**told, **counts}) if as_json else _line(each))
+    return 0
+
+
+def fit(pages: Iterable[PageSeen]) -> list[Fitted]:
+    """A threshold for every writing, kind and reader with enough readings of fields that are not critical."""
+    singles: dict[tuple[str, str, str], list[Single]] = {}
+    for page in pages:
+        for field in page.fields:
+            for single in () if field.critical else field.singles:
+                singles.setdefault((field.writing, field.kind, single.engine), []).append(single)
+    return [_fitted(key, found) for key, found in sorted(singles.items()) if len(found) >= FEWEST]
+
+
+def _fitted(key: tuple[str, str, str], found: Sequence[Single]) -> Fitted:
+    surest = max((s.confidence for s in found if not s.right), default=0.0)
+    threshold = max(LOWEST, round((1 + surest) / 2, 4) if surest else LOWEST)
+    above = sum(s.confidence >= threshold for s in found)
+    if surest >= 1 or not above:
+        threshold, above = NEVER, 0
+    return Fitted(*key, threshold, above, len(found), round(surest, 4))
+
+
+def as_toml(fitted: Sequence[Fitted], seeds: range, day: str) -> str:
+    """The file's text."""
+    parts: dict[str, list[Fitted]] = {}
+    for each in fitted:
+        parts.setdefault(f"{each.writing}.{each.kind}", []).append(each)
+    tables = (f"\n[{name}]\n" + "".join(f"{_line(each)}\n" for each in parts[name]) for name in parts)
+    return HEAD.format(seeds=f"{seeds.start}-{seeds.stop - 1}", day=day) + "".join(tables)
+
+
+def _line(each: Fitted) -> str:
+    return f"{each.engine} = {each.threshold}  # {each.above} of {each.all}; {each.surest_wrong}"
