@@ -12,8 +12,20 @@ from slips.subsidy import claimable
 
 
 def equations(form: Form, texts: Texts) -> list[Equation]:
-    """Every equation of the form's `sums` that can be set up from these texts; those with an unreadable number are left out."""
-    return [e for name in form.sums for e in SUMS[name](form, texts)]
+    """Every equation of the form's `sums` and `totals` that these texts allow; those with an unreadable number are left out."""
+    return [*(e for name in form.sums for e in SUMS[name](form, texts)), *_totals(form, texts)]
+
+
+def _totals(form: Form, texts: Texts) -> Iterator[Equation]:
+    """The form's own additions."""
+    for each in form.totals:
+        if not texts.get(each.total):
+            continue
+        try:
+            added = sum(number(texts, f) for f in each.parts)
+            yield Equation(f"total {each.total}", (*each.parts, each.total), added, number(texts, each.total))
+        except ValueError:
+            continue
 
 
 def _rows(form: Form, texts: Texts) -> Iterator[Equation]:

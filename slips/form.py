@@ -93,6 +93,14 @@ class Tie:
 
 
 @dataclass(frozen=True)
+class Total:
+    """parts added up = total, all of them names of fields; a blank part counts as 0. What needs more than adding is a name in `sums`."""
+
+    parts: tuple[str, ...]
+    total: str
+
+
+@dataclass(frozen=True)
 class Form:
     """One kind of paper: how to know it, its fields, its rules, its entry screen.
 
@@ -117,6 +125,7 @@ class Form:
     rules: tuple[str, ...] = ()
     ties: tuple[Tie, ...] = ()
     sums: tuple[str, ...] = ()
+    totals: tuple[Total, ...] = ()
     confidence: float = 0.9
     system: str = ""
     entry: Mapping[str, str] = field(default_factory=dict)

@@ -5,25 +5,48 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from slips.errors import BadForm
-from slips.form import BESIDE, KINDS, MARKS, SIDES, WHOLE_PAGE, Anchor, Field, Form, Option, Table, Tie
+from slips.form import BESIDE, KINDS, MARKS, SIDES, WHOLE_PAGE, Anchor, Field, Form, Option, Table, Tie, Total
 from slips.model import Box
 from slips.subsidy import rule_from
 
 Untrusted = Mapping[str, Any]
 LAYOUTS = ("fixed", "free")
+MEASURES = ("fractions", "mm")
 MASKED = "my_number"
 
 
 def form_from(untrusted: Untrusted, where: str = "form") -> Form:
     """The Form written in a parsed TOML table; BadForm says in words which line to mend."""
     try:
-        form = _form_from(untrusted, where)
+        form = _form_from(_in_fractions(untrusted, where), where)
     except KeyError as missing:
         raise BadForm(f"{where}: {missing} is missing") from missing
     except (TypeError, ValueError) as wrong:
         raise BadForm(f"{where}: {wrong}") from wrong
     _check_names(form, where)
     return form
+
+
+def _in_fractions(untrusted: Untrusted, where: str) -> Untrusted:
+    """The table with every place in fractions of the page, where its [page] says boxes = "mm"."""
+    page = untrusted.get("page", {})
+    measure = page.get("boxes", "fractions")
+    if measure not in MEASURES:
+        raise BadForm(f"{where}: boxes = {measure!r} is not one of {', '.join(MEASURES)}")
+    if measure == "fractions":
+        return untrusted
+    width, height = float(page["width_mm"]), float(page["height_mm"])
+
+    def turned(key: str, value: Any) -> Any:
+        if key == "box":
+            return [round(float(v) / side, 6) for v, side in zip(value, (width, height, width, height), strict=True)]
+        if key in ("left", "right"):
+            return round(float(value) / width, 6)
+        if isinstance(value, dict):
+            return {k: turned(k, v) for k, v in value.items()}
+        return [turned("", v) for v in value] if isinstance(value, list) else value
+
+    return {key: turned(key, value) for key, value in untrusted.items()}
 
 
 def _form_from(untrusted: Untrusted, where: str) -> Form:
@@ -51,6 +74,7 @@ def _form_from(untrusted: Untrusted, where: str) -> Form:
         rules=tuple(untrusted.get("rules", ())),
         ties=tuple(Tie(str(t["master"]), tuple(t["fields"])) for t in untrusted.get("ties", ())),
         sums=tuple(untrusted.get("sums", ())),
+        totals=tuple(Total(tuple(t["parts"]), str(t["total"])) for t in untrusted.get("totals", ())),
         confidence=float(untrusted.get("confidence", 0.9)),
         system=str(untrusted.get("system", "")),
         entry=dict(untrusted.get("entry", {})),
@@ -155,9 +179,10 @@ def _check_names(form: Form, where: str) -> None:
     if twice:
         raise BadForm(f"{where}: field {', '.join(twice)} stands twice")
     used = {n for tie in form.ties for n in tie.fields} | set(form.entry.values())
+    used |= {n for t in form.totals for n in (*t.parts, t.total)}
     unknown = sorted(used - set(names))
     if unknown:
-        raise BadForm(f"{where}: ties or entry name fields that the form does not have: {', '.join(unknown)}")
+        raise BadForm(f"{where}: ties, totals or entry name fields that the form does not have: {', '.join(unknown)}")
     if "subsidy" in form.sums:
         rule_from(form.parameters)
     if not form.titles:

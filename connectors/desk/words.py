@@ -91,7 +91,7 @@ def _equation(name: str) -> str:
         return f"計算（{line[1]}行目 数量×単価）"
     if rate := re.match(r"sum of lines at (\d+) %", name):
         return f"計算（{rate[1]}％対象の明細の合計）"
-    return _SUMS.get(name, "計算")
+    return _SUMS.get(name, "計算（合計）" if name.startswith("total ") else "計算")
 
 
 def retired(reason: str) -> str:
