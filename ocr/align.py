@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from ocr.bend import Bend, bend_through
 from ocr.blank import MM_PER_INCH, Alike, Blank, Features, alike, features_of, scaled
 from ocr.flat import Place, Points, flattened
+from ocr.label_places import Cut, shifts_of, without_label
 from ocr.pages import Page
 from ocr.slant import finest_px_per_mm, slant_doubt, slant_of, through
 from slips.model import Box
@@ -31,9 +32,6 @@ TOLERANCE_MM = 0.6
 SCALES = (0.97, 1.03)
 STEEPEST_DEG = 4.0
 MOST_SHEAR, MOST_STRETCH = 0.01, 0.03
-SEARCH_MM = 2.5
-LABEL_PX_PER_MM = 160 / 25.4
-ALIKE = 0.55
 LONGEST_MM = 297.0
 FEWEST_IN_LINE, ENOUGH_IN_LINE, ALL_IN_LINE = 4, 0.7, 0.9
 """Labels that must lie where one affine map says: to be believed at all; so many that no bend need be looked for."""
@@ -49,7 +47,7 @@ class Alignment:
     """A page laid onto a form. turn: quarter turns the page was rotated by, in degrees clockwise; doubt: "" or why not to trust it.
 
     flat: the page drawn anew, where it was photographed or bent: to_page then leads to this picture, not to the page's own.
-    off: fields that do not lie wholly on the page's picture.
+    off: fields that nobody must read: not wholly on the page's picture, or without their label beside them.
     """
 
     blank: Blank
@@ -93,7 +91,7 @@ def align(page: Page, blanks: Sequence[Blank], redraw: bool = True) -> list[Alig
     enough = [a for a in (alike(blank, found) for blank in blanks) if len(a.on_form) >= FEWEST_AGREEING]
     may_redraw = redraw and not page.words  # a page with words of its own was never on glass, nor before a camera
     by_scanner = _best(_laid(a, px_per_mm) for a in enough)
-    laid = [_settled(a, partial(through, a.to_page), page, grey, may_redraw) for a in by_scanner]
+    laid = [_settled(a, partial(through, a.to_page), page, may_redraw) for a in by_scanner]
     if not may_redraw or any(not a.doubt for a in laid):
         return laid
     photos = [p for p in (_photographed(a, page, px_per_mm, most=_most(by_scanner)) for a in enough) if p]
@@ -198,25 +196,39 @@ def _photographed(shared: Alike, page: Page, px_per_mm: float, most: int) -> Ali
         return Alignment(shared.blank, to_page, 0, agreeing, doubt)
     place = partial(through, seen)
     flat, to_page = flattened(page.image, place, size_mm, finest_px_per_mm(seen, size_mm))
-    grey = np.asarray(cv2.cvtColor(flat, cv2.COLOR_RGB2GRAY), np.uint8)
-    return _settled(Alignment(shared.blank, to_page, 0, agreeing, flat=flat), place, page, grey, True)
+    return _settled(Alignment(shared.blank, to_page, 0, agreeing, flat=flat), place, page, True)
 
 
-def _settled(rough: Alignment, place: Place, page: Page, grey: NDArray[np.uint8], redraw: bool) -> Alignment:
+def _settled(rough: Alignment, place: Place, page: Page, redraw: bool) -> Alignment:
     """The map moved to the labels, and doubted where it still is none that paper and glass could make.
 
-    place: where points of the form lie on the page as it came; grey: the picture that the rough map leads to.
+    place: where points of the form lie on the page as it came.
     """
-    found = _moved_to_labels(rough, place, page, grey, redraw)
-    dpi = page.dpi if found.flat is None else found.px_per_mm * MM_PER_INCH
-    return replace(found, doubt=found.doubt or geometry_doubt(found, replace(page, image=found.picture(page), dpi=dpi)))
+    found = _moved_to_labels(rough, place, page, redraw)
+    if found.doubt:
+        return found
+    if found.flat is not None:
+        page = replace(page, image=found.flat, dpi=found.px_per_mm * MM_PER_INCH)
+    blank = found.blank
+    lost = without_label(blank.labels, blank.landmarks, partial(region_of_blank, blank), _plain(found, page))
+    return replace(found, doubt=geometry_doubt(found, page) or _labels_doubt(lost, blank), off=found.off | lost)
 
 
-def _moved_to_labels(rough: Alignment, place: Place, page: Page, grey: NDArray[np.uint8], redraw: bool) -> Alignment:
+def _plain(found: Alignment, page: Page) -> Cut:
+    """Rectangles of the page as through a red glass, which takes seals off the labels."""
+    return partial(region, np.ascontiguousarray(found.picture(page)[:, :, 0]), found.to_page)
+
+
+def _labels_doubt(lost: frozenset[str], blank: Blank) -> str:
+    many = len(lost) > MOST_OFF * len(blank.form.fields)
+    return f"見出しが所定の位置にない欄が多すぎます（{len(lost)}か所）" if many else ""
+
+
+def _moved_to_labels(rough: Alignment, place: Place, page: Page, redraw: bool) -> Alignment:
     """The labels of the blank page brought onto the page's own, by one affine map or by a smooth bend; doubted where neither does."""
-    anchors = rough.blank.form.anchors
-    shifts = [s for s in (_shift(rough, grey, anchor.box) for anchor in anchors) if s]
-    if len(shifts) < max(FEWEST_IN_LINE, len(anchors) // 3):
+    landmarks = rough.blank.landmarks
+    shifts = shifts_of(landmarks, partial(region_of_blank, rough.blank), _plain(rough, page))
+    if len(shifts) < max(FEWEST_IN_LINE, len(landmarks) // 3):
         return replace(rough, doubt="様式の見出しが所定の位置に見つかりません")
     places, moves = np.array([s[:2] for s in shifts]), np.array([s[2:] for s in shifts])
     correction, inside = cv2.estimateAffine2D(
@@ -244,29 +256,6 @@ def _bent(rough: Alignment, bend: Bend, place: Place, page: Page) -> Alignment:
     form = rough.blank.form
     flat, to_page = flattened(page.image, bent, (form.width_mm, form.height_mm), rough.px_per_mm)
     return replace(rough, to_page=to_page, turn=0, flat=flat, off=_off(rough.blank, bent, page))
-
-
-def _shift(found: Alignment, grey: NDArray[np.uint8], box: Box) -> tuple[float, float, float, float] | None:
-    """Where a label is and how far off, in mm (x, y, dx, dy), by sliding the blank page's picture of it; None if unlike."""
-    form, scale = found.blank.form, LABEL_PX_PER_MM
-    x0, y0, x1, y1 = in_mm(form.width_mm, form.height_mm, box)
-    label = region_of_blank(found.blank, (x0, y0, x1, y1), scale)
-    around = region(grey, found.to_page, (x0 - SEARCH_MM, y0 - SEARCH_MM, x1 + SEARCH_MM, y1 + SEARCH_MM), scale)
-    scores = np.asarray(cv2.matchTemplate(around, label, cv2.TM_CCOEFF_NORMED), np.float32)
-    _, best, _, (left, top) = cv2.minMaxLoc(scores)
-    if best < ALIKE:
-        return None
-    dx, dy = _finer(scores[top], left), _finer(scores[:, left], top)
-    return ((x0 + x1) / 2, (y0 + y1) / 2, dx / scale - SEARCH_MM, dy / scale - SEARCH_MM)
-
-
-def _finer(scores: NDArray[np.float32], top: int) -> float:
-    """The place of the highest score between pixels, by a parabola through its neighbours."""
-    if not 0 < top < len(scores) - 1:
-        return float(top)
-    before, at, after = (float(scores[top + i]) for i in (-1, 0, 1))
-    bend = before - 2 * at + after
-    return top + (0.5 * (before - after) / bend if bend else 0.0)
 
 
 def region(

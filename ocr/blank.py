@@ -1,7 +1,7 @@
 """A form as an aligner sees it: the blank page's SIFT features, found once."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
@@ -9,7 +9,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from slips.errors import BadForm
+from ocr.labels import RectMm, landmarks_of, words_of
+from ocr.pages import iter_pages
+from slips.errors import BadForm, Unreadable
 from slips.form import Form
 
 Grey = NDArray[np.uint8]
@@ -29,12 +31,17 @@ class Features:
 
 @dataclass(frozen=True)
 class Blank:
-    """A form and its blank page. picture: grey, px_per_mm to the millimetre; features: points in millimetres of the form."""
+    """A form and its blank page. picture: grey, px_per_mm to the millimetre; features: points in millimetres of the form.
+
+    landmarks: words it prints that tell where the paper lies, in mm; labels: which of them say what a field is.
+    """
 
     form: Form
     picture: Grey
     px_per_mm: float
     features: Features
+    landmarks: tuple[RectMm, ...] = ()
+    labels: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -62,12 +69,8 @@ def load_known(forms: Iterable[tuple[Form, Path | None]]) -> Known:
 
 
 def load_blank(form: Form, reference: bytes | Path) -> Blank:
-    """The form's blank page (PNG or JPEG of the whole paper, edge to edge); BadForm where the picture does not fit the form."""
-    content = reference if isinstance(reference, bytes) else reference.read_bytes()
-    decoded = cv2.imdecode(np.frombuffer(content, np.uint8), cv2.IMREAD_GRAYSCALE)
-    if decoded is None:
-        raise BadForm(f"{form.name}: the blank page {form.reference} is not a picture")
-    picture = np.asarray(decoded, np.uint8)
+    """The form's blank page (PNG, JPEG or PDF of the whole paper, edge to edge); BadForm where it does not fit the form."""
+    picture = _grey(form, reference if isinstance(reference, bytes) else reference.read_bytes())
     height, width = picture.shape
     px_per_mm = width / form.width_mm
     if abs(height / form.height_mm / px_per_mm - 1) > 0.01:
@@ -76,7 +79,22 @@ def load_blank(form: Form, reference: bytes | Path) -> Blank:
         )
     small, scale = scaled(picture, px_per_mm)
     found = features_of(small)
-    return Blank(form, picture, px_per_mm, Features(found.points / np.float32(px_per_mm * scale), found.descriptors))
+    features = Features(found.points / np.float32(px_per_mm * scale), found.descriptors)
+    return Blank(form, picture, px_per_mm, features, *landmarks_of(form, words_of(picture, px_per_mm)))
+
+
+def _grey(form: Form, untrusted: bytes) -> Grey:
+    """The blank page as a picture; of a PDF its first page."""
+    if untrusted.startswith(b"%PDF-"):
+        try:
+            page = next(iter_pages(untrusted))
+        except Unreadable as refused:
+            raise BadForm(f"{form.name}: the blank page {form.reference}: {refused.reason}") from refused
+        return np.asarray(cv2.cvtColor(page.image, cv2.COLOR_RGB2GRAY), np.uint8)
+    decoded = cv2.imdecode(np.frombuffer(untrusted, np.uint8), cv2.IMREAD_GRAYSCALE)
+    if decoded is None:
+        raise BadForm(f"{form.name}: the blank page {form.reference} is neither a picture nor a PDF")
+    return np.asarray(decoded, np.uint8)
 
 
 def scaled(picture: Grey, px_per_mm: float) -> tuple[Grey, float]:
