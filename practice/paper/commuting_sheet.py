@@ -13,6 +13,7 @@ BOX_MM = 4.0
 # Field → how many boxes and how wide each is, in mm.
 COMBS: dict[str, tuple[int, float]] = {
     "postal_code": (7, 6.0),
+    "grade": (1, 6.0),
     "school_code": (3, 6.0),
     "pass_price": (6, 6.0),
     "other_subsidy_amount": (6, 6.0),
@@ -108,7 +109,7 @@ def _student() -> Sheet:
     sheet = _rows(
         y,
         [
-            [(24, "フリガナ"), (90, "@student_kana"), (20, "学年"), (16, "@grade"), (36, "年生")],
+            [(24, "フリガナ"), (90, "@student_kana"), (20, "学年"), (12, "@grade"), (40, "年生")],
             [(24, "児童生徒氏名"), (90, "@student_name"), (20, "生年月日"), (52, "@student_birth")],
             [(24, "学校コード"), (26, "@school_code"), (18, "学校名"), (118, "@school_name")],
         ],
