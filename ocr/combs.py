@@ -62,7 +62,7 @@ def shade_of(plain: Grey) -> NDArray[np.float32]:
     counted = np.cumsum(np.bincount(plain.ravel(), minlength=256)) / plain.size
     paper, dark = int(np.searchsorted(counted, 0.5)), int(np.searchsorted(counted, DARKEST))
     shades = np.clip((paper - np.arange(256)) / max(LEAST_DEPTH, paper - dark), 0, SHADE_MOST)
-    return np.asarray(shades.astype(np.float32)[plain], np.float32)
+    return np.asarray(cv2.LUT(plain, shades.astype(np.float32)), np.float32)
 
 
 def _printed(form_here: Grey) -> Grey:
@@ -74,6 +74,8 @@ def _printed(form_here: Grey) -> Grey:
 
 def _place(strokes: Grey, soft: NDArray[np.float32], beside: int) -> tuple[float, float, float] | None:
     """Middle (x, y) of the mass of a box's own strokes and their size, in pixels of the window; None without any."""
+    if not strokes.any():
+        return None
     count, numbers, stats, centres = cv2.connectedComponentsWithStats(strokes, connectivity=8)
     width = strokes.shape[1]
     large, inside = SPECK_MM2 * PX_PER_MM**2, (beside, width - beside)

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -54,24 +55,24 @@ class BoxedDigits:
     def read_cells(self, page: Laid, fields: Sequence[Field]) -> list[Reading]:
         """One Reading for each field that is_boxed, in their order; without texts where all its boxes are empty."""
         boxes = [boxes_on(page, field) for field in fields]
-        probabilities = self.probabilities(np.concatenate([b.pictures for b in boxes])) if boxes else _NOTHING
-        readings, first = [], 0
-        for field, own in zip(fields, boxes, strict=True):
-            seen = probabilities[first : first + len(own.inked)]
-            first += len(own.inked)
-            readings.append(Reading(field.name, self.name, self.version, "boxes", told(field, own.inked, seen)))
-        return readings
+        inked = np.concatenate([b.inked for b in boxes]) if boxes else np.zeros(0, np.bool_)
+        seen = np.zeros((len(inked), len(CLASSES)), np.float32)
+        if inked.any():
+            seen[inked] = self.probabilities(np.concatenate([b.pictures[b.inked] for b in boxes]))
+        ends = np.cumsum([len(b.inked) for b in boxes])
+        return [
+            Reading(
+                field.name, self.name, self.version, "boxes", told(field, own.inked, seen[end - len(own.inked) : end])
+            )
+            for field, own, end in zip(fields, boxes, ends, strict=True)
+        ]
 
     def probabilities(self, pictures: NDArray[np.float32]) -> Probabilities:
-        """n × 28 × 28 pictures (see ocr.combs.pictures_of) → n × len(CLASSES)."""
+        """n × 28 × 28 pictures, n > 0 (see ocr.combs.pictures_of) → n × len(CLASSES)."""
         count = len(pictures)
         padded = np.zeros((-(-count // BATCH) * BATCH, 1, SIDE_PX, SIDE_PX), np.float32)
         padded[:count, 0] = pictures
-        parts = [self._run(padded[i : i + BATCH]) for i in range(0, len(padded), BATCH)]
-        return np.concatenate(parts)[:count] if parts else _NOTHING
-
-
-_NOTHING: Probabilities = np.zeros((0, len(CLASSES)), np.float32)
+        return np.concatenate([self._run(padded[i : i + BATCH]) for i in range(0, len(padded), BATCH)])[:count]
 
 
 def is_boxed(field: Field) -> bool:
@@ -87,8 +88,8 @@ def boxes_on(page: Laid, field: Field) -> Boxes:
     cut = region(page.image, page.found.to_page, rect, PX_PER_MM)
     level = region(page.level, page.found.to_page, rect, PX_PER_MM)
     # In its lightest colour a red seal and the pale colour of the boxes fade, on level paper a streak; a pen, black or blue, stays.
-    plain = np.maximum(cut.max(axis=2), level)
-    return pictures_of(plain, region_of_blank(page.found.blank, rect, PX_PER_MM), field.cells)
+    plain = cv2.max(cv2.max(*cv2.split(cut)[:2]), cv2.max(cut[:, :, 2], level))
+    return pictures_of(np.asarray(plain, np.uint8), region_of_blank(page.found.blank, rect, PX_PER_MM), field.cells)
 
 
 def told(field: Field, inked: NDArray[np.bool_], probabilities: Probabilities) -> tuple[Text, ...]:
