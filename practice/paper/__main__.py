@@ -8,7 +8,7 @@ from pathlib import Path
 from practice.paper.age import DIGITAL, PROFILES
 from practice.paper.files import TYPES
 from practice.paper.made_up import TODAY
-from practice.paper.page import PAPERS, faults_of
+from practice.paper.papers import FAULTS_OF, PAPERS
 from practice.paper.sample import FORMS, MASTERS, MIXED, draw_sample
 
 
@@ -40,7 +40,7 @@ def _arguments() -> argparse.ArgumentParser:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--type", choices=sorted(TYPES), default="pdf")
     parser.add_argument(
-        "--fault", choices=["", *sorted({fault for form in PAPERS for fault in faults_of(form)})], default=""
+        "--fault", choices=["", *sorted({fault for faults in FAULTS_OF.values() for fault in faults})], default=""
     )
     parser.add_argument("--count", type=int, default=1)
     parser.add_argument("--forms", type=Path, default=FORMS)

@@ -16,7 +16,8 @@ from practice.paper.age import DIGITAL, PROFILES, aged
 from practice.paper.files import TYPES, write_scan
 from practice.paper.made_up import TODAY, World
 from practice.paper.masters import read_masters
-from practice.paper.page import BLANK, INVOICE, PAPERS, Maker, Page
+from practice.paper.page import Maker, Page
+from practice.paper.papers import BLANK, INVOICE, PAPERS, page_of
 from practice.paper.pen import Half
 from practice.paper.raster import drawn
 from practice.paper.seal import press
@@ -27,7 +28,7 @@ MASTERS = Path("config/masters")
 MPDF_SEEDS = (0, 4_000, 8_000)
 """A multi-page PDF holds the slips of seed, seed + 4000 and seed + 8000, so that seeds below 2000 never share a slip number."""
 MIXED = "mixed"
-LAYER_DPI = 150
+LAYER_DPI = 200
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ def draw_sample(
     if form == MIXED:
         return _mixed(maker, seed, profile, fault, out)
     seeds = _seeds(form, seed) if file_type == "mpdf" else [seed]
-    pages = [maker.page(form, s, "" if number else fault) for number, s in enumerate(seeds)]
+    pages = [page_of(maker, form, s, "" if number else fault) for number, s in enumerate(seeds)]
     return _written(out, form, seed, profile, file_type, fault, pages)
 
 
@@ -80,7 +81,7 @@ def _mixed(maker: Maker, seed: int, profile: str, fault: str, out: Path) -> Samp
         raise ValueError("a mixed sample is a scan of sound papers: no --fault, no --profile digital")
     kinds = sorted(PAPERS)
     random.Random(f"mixed/{seed}").shuffle(kinds)
-    return _written(out, MIXED, seed, profile, "mpdf", "", [maker.page(kind, seed) for kind in kinds])
+    return _written(out, MIXED, seed, profile, "mpdf", "", [page_of(maker, kind, seed) for kind in kinds])
 
 
 def _written(out: Path, form: str, seed: int, profile: str, file_type: str, fault: str, pages: list[Page]) -> Sample:

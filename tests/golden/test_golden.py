@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from practice.paper.draw import form_of, written
-from practice.paper.page import BLANK, INVOICE, PAPERS
+from practice.paper.papers import BLANK, INVOICE, PAPERS
 from practice.paper.sample import FORMS, MIXED, draw_sample
 from slips.written import canonical
 

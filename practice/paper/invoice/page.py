@@ -1,7 +1,7 @@
 """An invoice as a page: which layout a seed gets, what is drawn, and the canonical texts of what is printed on it."""
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from practice.paper.invoice.bill import Bill, made_up_bill
 from practice.paper.invoice.fitting import FITTING
@@ -13,6 +13,7 @@ from practice.paper.sheet import Sheet
 from slips.written import canonical
 
 FIRST_JUDGING_SEED = 5_000
+_OFF = (-10_000, -1_000, -900, 900, 1_000, 9_000, 10_000)
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,13 @@ def drawn_invoice(bill: Bill, layout: Layout, seed: int, embed: bool) -> Invoice
     rates = {name for name in said if name.endswith(".rate")}
     texts = {name: text for name, text in said.items() if name in sheet.rooms or name in rates}
     return Invoice(bill, layout, sheet, texts, tuple(name for name in texts if name not in sheet.rooms))
+
+
+def mistotalled(sound: Invoice, seed: int, embed: bool) -> Invoice:
+    """The same invoice asking for more or less than its lines and taxes come to."""
+    total = sound.bill.total
+    wrong = random.Random(f"mistotalled/{seed}").choice([total + off for off in _OFF if total + off > 0])
+    return drawn_invoice(replace(sound.bill, total=wrong), sound.layout, seed, embed)
 
 
 def _texts(bill: Bill) -> Texts:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pdfplumber
 import pytest
 
-from practice.paper.page import BLANK, PAPERS
+from practice.paper.papers import BLANK, PAPERS
 from practice.paper.sample import Sample, draw_mixed
 
 Draw = Callable[..., Sample]

@@ -1,4 +1,4 @@
-"""Each faulty invoice is wrong in the way it is named for, on the page itself."""
+"""Faults of the page itself: amounts struck out, text layers that lie, totals that do not add up; and the seal of a firm."""
 
 from collections.abc import Callable
 
@@ -7,11 +7,13 @@ import pdfplumber
 import pytest
 from PIL import Image
 
-from practice.paper.invoice.faults import layered, mistotalled, struck
-from practice.paper.invoice.page import invoice
+from practice.paper.invoice.page import invoice, mistotalled
+from practice.paper.layered import layered
 from practice.paper.made_up import World
 from practice.paper.marks import Line, PenDigit
-from practice.paper.sample import Sample
+from practice.paper.page import Maker
+from practice.paper.papers import page_of
+from practice.paper.sample import FORMS, Sample
 
 Draw = Callable[..., Sample]
 
@@ -24,15 +26,26 @@ def test_a_total_that_does_not_add_up_leaves_everything_else_alone(world: World)
         assert int(wrong.texts["amount"]) > 0
 
 
-def test_a_struck_amount_has_two_lines_through_it_and_another_one_above(world: World) -> None:
-    for seed in range(2_000, 2_020):
-        sound = invoice(world, seed, embed=False)
-        marks, new = struck(sound, seed, "amount", "first")
-        x0, y0, x1, y1 = sound.sheet.rooms["amount"]
-        lines = [mark for mark in marks if isinstance(mark, Line)]
-        assert len(lines) == 2
-        assert all(line.x0 < x0 < x1 < line.x1 and y0 < line.y0 < y1 for line in lines)
-        assert "".join(str(m.digit) for m in reversed(marks) if isinstance(m, PenDigit)) == new != sound.texts["amount"]
+@pytest.mark.parametrize(
+    ("form", "name"),
+    [
+        ("invoice", "amount"),
+        ("school-slip", "amount"),
+        ("school-slip-hand", "amount"),
+        ("commuting-subsidy", "claim_amount"),
+    ],
+)
+def test_a_struck_amount_has_two_lines_through_it_and_another_one_above(form: str, name: str, world: World) -> None:
+    maker = Maker(world, FORMS, "first", embed=False)
+    for seed in range(2_000, 2_010):
+        sound, page = page_of(maker, form, seed), page_of(maker, form, seed, "struck_amount")
+        added = page.marks[len(sound.marks) :]
+        upper, lower = (mark for mark in added if isinstance(mark, Line))
+        assert 0 < lower.y0 - upper.y0 < 2
+        figures = [mark for mark in added if isinstance(mark, PenDigit)]
+        assert all(figure.y < upper.y0 for figure in figures)
+        assert "".join(str(figure.digit) for figure in reversed(figures)) == page.texts[name] != sound.texts[name]
+        assert page.truth["struck"] == {name: sound.texts[name]}
 
 
 def test_the_truth_of_a_struck_amount_is_the_new_one_and_tells_the_old_one(draw: Draw) -> None:
@@ -42,9 +55,10 @@ def test_the_truth_of_a_struck_amount_is_the_new_one_and_tells_the_old_one(draw:
     assert page["fields"]["lines.0.amount"] != sound["fields"]["lines.0.amount"]
 
 
+@pytest.mark.parametrize("form", ["invoice", "school-slip"])
 @pytest.mark.parametrize("seed", [2_002, 2_003])
-def test_a_text_layer_that_lies_says_another_amount_than_the_page_shows(seed: int, draw: Draw) -> None:
-    sample = draw("invoice", seed, "digital", "pdf", "hidden_amount")
+def test_a_text_layer_that_lies_says_another_amount_than_the_page_shows(form: str, seed: int, draw: Draw) -> None:
+    sample = draw(form, seed, "digital", "pdf", "hidden_amount")
     page = sample.truth["pages"][0]
     shown, said = int(page["fields"]["amount"]), int(page["hidden"]["amount"])
     with pdfplumber.open(sample.path) as pdf:
@@ -56,7 +70,7 @@ def test_a_text_layer_that_lies_says_another_amount_than_the_page_shows(seed: in
 
 def test_only_what_differs_is_a_picture_on_a_page_of_text(world: World) -> None:
     sound = invoice(world, 2_003, embed=True)
-    made = layered(sound, mistotalled(sound, 2_003, embed=True), 2_003)
+    made = layered(sound.sheet.marks, mistotalled(sound, 2_003, embed=True).sheet.marks, 2_003)
     assert set(made.marks) | set(made.pictured) == set(sound.sheet.marks)
     assert 1 <= len(made.pictured) == len(made.layer) <= 3
 
