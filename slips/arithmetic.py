@@ -5,10 +5,10 @@ An equation that fails proves nothing about any one number: it becomes a Finding
 
 from collections.abc import Callable, Iterator, Mapping
 
+from slips.commuting import claims, other_subsidies, pass_periods
 from slips.equation import Equation, Texts, lines, number
 from slips.form import Form
 from slips.invoice import invoice_rows, invoice_total, lines_by_rate, tax_by_rate
-from slips.subsidy import claimable
 
 
 def equations(form: Form, texts: Texts) -> list[Equation]:
@@ -80,19 +80,10 @@ def _words(_form: Form, texts: Texts) -> Iterator[Equation]:
             return
 
 
-def _subsidy(form: Form, texts: Texts) -> Iterator[Equation]:
-    """Claim = what the city's rule gives. Many prices give one claim, so the rule bears witness for the claim alone."""
-    if texts.get("claim_amount") and texts.get("pass_price") and texts.get("pass_months"):
-        try:
-            price, months, other = (number(texts, f) for f in ("pass_price", "pass_months", "other_subsidy_amount"))
-            due = claimable(form.parameters, price, months, other)
-            yield Equation("subsidy rule", ("claim_amount",), due, number(texts, "claim_amount"))
-        except ValueError:
-            return
-
-
 SUMS: Mapping[str, Callable[[Form, Texts], Iterator[Equation]]] = {
-    "subsidy": _subsidy,
+    "subsidy": claims,
+    "pass_period": pass_periods,
+    "other_subsidy": other_subsidies,
     "rows": _rows,
     "subtotals": _subtotals,
     "total": _total,

@@ -64,7 +64,13 @@ _RETIRED = {
     DECODED: "計算の全体と合わないため使いません",
     CORRECTED: "書き直した跡があります",
 }
-_SUMS = {"total": "計算（合計）", "amount in words": "大字の金額", "subsidy rule": "補助額の計算"}
+_SUMS = {
+    "total": "計算（合計）",
+    "amount in words": "大字の金額",
+    "subsidy rule": "補助額の計算",
+    "pass period": "定期券の期間と月数",
+    "other subsidy": "他の補助の額の記入",
+}
 _VOUCHED = "ほかに裏付けがありません。承認する人が画像と見比べて確かめます。"
 
 

@@ -6,7 +6,7 @@ from slips.check.order import date_order
 from slips.check.paper import corrected, text_layer
 from slips.check.payee import bank, creditor, duplicate, registration_no
 from slips.check.rule import Duplicate, Facts, Rule
-from slips.check.subsidy import pass_period, subsidy
+from slips.check.subsidy import other_subsidy, pass_period, subsidy
 from slips.check.writing import encodable
 from slips.form import Form
 from slips.masters import Masters
@@ -27,6 +27,7 @@ RULES: dict[str, Rule] = {
     "encodable": encodable,
     "subsidy": subsidy,
     "pass_period": pass_period,
+    "other_subsidy": other_subsidy,
 }
 ALWAYS: tuple[Rule, ...] = (corrected, text_layer)
 """What no form can leave out."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from slips.check.rule import Facts, yen
+from slips.commuting import other_subsidies, pass_periods
 from slips.form import Form
 from slips.masters import Masters
 from slips.model import Finding, Slip
@@ -22,10 +23,17 @@ def subsidy(slip: Slip, form: Form, _masters: Masters, _facts: Facts) -> Iterato
         yield Finding("subsidy", "claim_amount", "B", message)
 
 
-def pass_period(slip: Slip, _form: Form, _masters: Masters, _facts: Facts) -> Iterator[Finding]:
-    """The pass ends after it begins."""
-    first, last = (slip.text(name) for name in ("pass_from", "pass_until"))
-    if first and last and first > last:
-        yield Finding(
-            "pass_period", "pass_until", "B", "定期券の終わりの日が始まりの日より前です。日付を確かめてください。"
-        )
+def pass_period(slip: Slip, form: Form, _masters: Masters, _facts: Facts) -> Iterator[Finding]:
+    """The pass runs for as many months as are marked."""
+    texts = {name: value.text for name, value in slip.values.items()}
+    if any(not e.holds for e in pass_periods(form, texts)):
+        message = "定期券の期間と、丸を付けた月数が合いません。定期券の写しを確かめてください。"
+        yield Finding("pass_period", "pass_until", "B", message)
+
+
+def other_subsidy(slip: Slip, form: Form, _masters: Masters, _facts: Facts) -> Iterator[Finding]:
+    """Whether others pay is ticked as the amount beside it says."""
+    texts = {name: value.text for name, value in slip.values.items()}
+    if any(not e.holds for e in other_subsidies(form, texts)):
+        message = "他の補助の「あり・なし」と、その額の記入が合いません。申請者に確かめてください。"
+        yield Finding("other_subsidy", "other_subsidy", "B", message)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from slips.arithmetic import equations
 from slips.check import Facts, check
 from slips.form import Form
 from slips.form_file import form_from
@@ -78,3 +79,27 @@ def test_a_claim_is_recomputed_and_never_trusted(claim: str, said: bool) -> None
     proved = prove(of, values, masters())
     assert proved["claim_amount"].settled is not said
     assert not proved["pass_price"].settled
+
+
+PASS = {
+    "pass_from": "2026-10-31",
+    "pass_until": "2027-01-30",
+    "pass_months": "3",
+    "other_subsidy": "なし",
+    "other_subsidy_amount": "",
+}
+
+
+@pytest.mark.parametrize(
+    ("changed", "holds"),
+    [
+        ({}, {"pass period": True, "other subsidy": True}),
+        ({"pass_months": "6"}, {"other subsidy": True}),  # a pass that begins on the 31st ends on no 30th of April
+        ({"pass_until": "2027-01-31"}, {"pass period": False, "other subsidy": True}),
+        ({"other_subsidy_amount": "500"}, {"pass period": True, "other subsidy": False}),
+        ({"pass_from": "", "other_subsidy": ""}, {}),
+    ],
+)
+def test_a_pass_and_other_help_bear_out_what_is_marked(changed: dict[str, str], holds: dict[str, bool]) -> None:
+    of = replace(_application(**PARAMETERS), sums=("subsidy", "pass_period", "other_subsidy"))
+    assert {e.name: e.holds for e in equations(of, {**PASS, **changed})} == holds
