@@ -15,6 +15,7 @@ from ocr.easy import EasyOcr
 from ocr.ink import extent, ink_of, strokes_of
 from ocr.marks import mark_readings
 from ocr.rapid import RapidOcr
+from ocr.strikes import corrections
 from ocr.tight import digit_groups, unsigned
 from slips.form import Field
 from slips.model import Crop, Reading, Text
@@ -61,7 +62,8 @@ def readings_of(page: Laid, rapid: RapidOcr, easy: EasyOcr, digits: BoxedDigits)
     seen = [_sight(page, field) for field in fields if not field.mark]
     # First, because it reads boxed figures best: of witnesses that differ, the earliest gives the text to begin with.
     boxed = [s.field for s in seen if is_boxed(s.field) and not s.unseen and (s.field.critical or not s.cell.is_blank)]
-    return [*digits.read_cells(page, boxed), *seen_by_both(seen, rapid, easy), *mark_readings(page, fields)]
+    beside = (*mark_readings(page, fields), *corrections(page, [s.field for s in seen]))
+    return [*digits.read_cells(page, boxed), *seen_by_both(seen, rapid, easy), *beside]
 
 
 def seen_by_both(seen: Sequence[Sight], rapid: RapidOcr, easy: EasyOcr) -> list[Reading]:
