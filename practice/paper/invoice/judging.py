@@ -229,10 +229,37 @@ def centred(bill: Bill, look: Look) -> Sheet:
     return sheet + drawn + grid(bank, LEFT, bottom + 6, (24, 62), 5.8, look, "ll", 9)
 
 
+def pad(bill: Bill, look: Look) -> Sheet:
+    """A sheet off a carbon-copy pad: half a page, the sums as its last rows, no units, who asks under everything."""
+    sheet = put("請　求　書", LEFT + 4, 22, look, 16)
+    sheet += run(["No.", ("invoice_no", bill.invoice_no)], RIGHT - 4, 18, look, 9, "right")
+    sheet += put(("invoiced_on", look.day(bill.invoiced_on)), RIGHT - 4, 25, look, 0, "right")
+    sheet += run([addressee(bill), bill.honorific], LEFT + 10, 36, look, 14) + rule(LEFT + 8, 112, 41)
+    columns = [Column("item_mark", "品　名", 92), Column("qty", "数　量", 20, "right")]
+    columns += [Column("unit_price", "単　価", 30, "right"), Column("amount", "金　額", 34, "right")]
+    drawn, bottom = table(bill, look, LEFT + 3, 46, columns, Style("full", 6.6, 6.6, 8, GREEN))
+    rows: list[list[Piece]] = [
+        [f"税抜額({rate}%)", subtotal(bill, rate, look), "税額", tax(bill, rate, look)] for rate in bill.rates
+    ]
+    drawn += grid(rows, LEFT + 3, bottom, (62, 50, 30, 34), 6.6, look, "rrrr")
+    below = bottom + 6.6 * len(rows)
+    drawn += grid([["合計額", total_of(bill, look)]], LEFT + 3, below, (112, 64), 9, look, "rr", 13)
+    v = bill.vendor
+    foot: list[list[Piece]] = [[issuer(bill), f"〒{v.postal_code} {v.address}"]]
+    number = registration(bill)
+    foot.append([f"電話 {v.phone}", "登録", number] if number else [f"電話 {v.phone}"])
+    foot.append(["振込", *bank_line(bill), holder(bill)])
+    if "8" in bill.rates:
+        foot.append([f"{look.mark} 印 8%"])
+    sheet += frame((LEFT, 12, RIGHT, below + 38), THICK)
+    return sheet + drawn + stack(foot, LEFT + 5, below + 15, look, 5.2, 9)
+
+
 JUDGING = (
     Layout(statement, (186, 34)),
     Layout(sidebar, (54, 52)),
     Layout(turned_round, (188, 46)),
     Layout(counter, (92, 40), "inclusive"),
     Layout(centred, (188, 74)),
+    Layout(pad, (176, 150), most_rows=8),
 )
