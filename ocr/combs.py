@@ -8,19 +8,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.cut import Cell, Grey, Rgb
-from ocr.ink import mask_of
+from ocr.ink import SPECK_MM, mask_of
 
 INSET_MM = 0.4
 ASIDE_MM, ABOVE_MM = 0.5, 0.6
 GAP_MM = 1.5
-LEAST_INK_MM2 = 0.25  # a dash has twice that
+LEAST_INK_MM2 = 0.25
 
 PX_PER_MM = 8.0  # boxes are looked at one by one at this resolution, however fine the scan
 BESIDE_MM = 0.7
 """A character may run over its box by so much."""
 SIDE_PX, INK_PX = 28, 20
 SHORTEST_MM, TALLEST_MM = 2.0, 9.0
-STROKE, SPECK_MM2, PRINT_NEAR_MM = 0.4, 0.12, 0.3
+STROKE, LEAST_STROKE_MM2, PRINT_NEAR_MM = 0.4, 0.12, 0.3
 DARKEST, LEAST_DEPTH, SHADE_MOST = 0.003, 40, 1.25
 SOFT_PX = 0.8
 
@@ -78,9 +78,10 @@ def _place(strokes: Grey, soft: NDArray[np.float32], beside: int) -> tuple[float
         return None
     count, numbers, stats, centres = cv2.connectedComponentsWithStats(strokes, connectivity=8)
     width = strokes.shape[1]
-    large, inside = SPECK_MM2 * PX_PER_MM**2, (beside, width - beside)
+    large, inside = LEAST_STROKE_MM2 * PX_PER_MM**2, (beside, width - beside)
     own = [n for n in range(1, count) if stats[n, cv2.CC_STAT_AREA] >= large and inside[0] <= centres[n][0] < inside[1]]
-    if sum(int(stats[n, cv2.CC_STAT_AREA]) for n in own) < LEAST_INK_MM2 * PX_PER_MM**2:
+    longest = stats[own, cv2.CC_STAT_WIDTH : cv2.CC_STAT_HEIGHT + 1].max(initial=0)
+    if longest < SPECK_MM * PX_PER_MM:  # two grains of dust make no 8
         return None
     lefts, tops, wides, highs = (stats[own, i] for i in range(4))
     size = max((lefts + wides).max() - lefts.min(), (tops + highs).max() - tops.min())
