@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
+from slips.ditto import with_dittos
 from slips.form import Field, Form
 from slips.model import PageReading, Reading, Slip, Value, Witness
 from slips.settle import needed
@@ -20,7 +21,8 @@ def slip_from(slip_id: str, scan_id: str, form: Form | None, page: PageReading) 
     """The slip on one page, unproved (see slips.settle.prove). form None: a page that is none of ours, for a person to look at."""
     if form is None:
         return Slip(slip_id, scan_id, page.page, form="", form_version=0, doubt=page.doubt)
-    values = {f.name: Value("", _witnesses(form, f, page.readings), critical=f.critical) for f in form.fields}
+    read = {f.name: Value("", _witnesses(form, f, page.readings), critical=f.critical) for f in form.fields}
+    values = with_dittos(form, read)
     if form.layout == "free":  # what a vendor did not print is not missing, unless the form says that it must be there
         values = {name: v for name, v in values.items() if v.witnesses or form.by_name[name].required}
     return Slip(slip_id, scan_id, page.page, form.name, form.version, values, doubt=page.doubt)
