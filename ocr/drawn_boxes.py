@@ -16,6 +16,7 @@ from ocr.digits import CLASSES
 SHARES = (*([0.083] * 10), 0.03, 0.03, 0.07, 0.04)
 """How often each class is drawn: what is no digit is rare on paper, and a network that met it often would see it everywhere."""
 BOXES = 8
+BEND_PX = 0.8
 YEN, DASH, DIRT, NO_DIGIT = range(10, 14)
 
 Shade = NDArray[np.float32]
@@ -45,7 +46,7 @@ def drawn_row(examples: Examples, rng: np.random.Generator) -> Row:
         _fill(patch, int(label), middle, min(wide, high * 0.85), examples, rng)
     form = _sides(shade.shape, wide, high)
     moved = cv2.warpAffine(form, np.column_stack([np.eye(2), shift * PX_PER_MM]), (form.shape[1], form.shape[0]))
-    strength = rng.choice([0.0, rng.uniform(0.08, 0.45), 1.0], p=[0.2, 0.65, 0.15])
+    strength = rng.choice([0.0, rng.uniform(0.08, 0.45), 1.0], p=[0.2, 0.7, 0.1])
     shade *= rng.uniform(0.75, 1.0)
     scanned = _scanned(np.maximum(shade, moved * strength), rng)
     cut = pictures_of(scanned, np.asarray(255 * (1 - form), np.uint8), BOXES)
@@ -88,10 +89,10 @@ def _fill(
 def _digit(
     shade: Shade, digit: int, at: tuple[float, float], size: float, examples: Examples, rng: np.random.Generator
 ) -> None:
-    """One real digit, a little turned, slanted, stretched, thicker or thinner than it was written."""
-    ink = examples[digit][rng.integers(len(examples[digit]))].astype(np.float32) / 255
+    """One real digit, a little bent, turned, slanted, stretched, thicker or thinner than it was written."""
+    ink = _bent(examples[digit][rng.integers(len(examples[digit]))].astype(np.float32) / 255, rng)
     scale = size * PX_PER_MM / 20
-    angle, slant, aspect = rng.normal(0, 0.09), rng.normal(0, 0.13), rng.normal(1, 0.09)
+    angle, slant, aspect = rng.normal(0, 0.11), rng.normal(0, 0.16), rng.normal(1, 0.1)
     turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
     shape = scale * turn @ np.array([[aspect, slant], [0, 1 / aspect]])
     offset = np.array(at) * PX_PER_MM - shape @ (13.5, 13.5)
@@ -99,6 +100,17 @@ def _digit(
     wide = cv2.warpAffine(ink, np.column_stack([shape, offset]), (width, height), flags=cv2.INTER_CUBIC)
     sharp = np.clip((wide - rng.uniform(0.1, 0.5)) * rng.uniform(1.3, 3.5), 0, 1)
     np.maximum(shade, sharp * rng.uniform(0.7, 1), out=shade)
+
+
+def _bent(ink: Shade, rng: np.random.Generator) -> Shade:
+    """The digit on paper of rubber (Simard et al., 2003): hands differ by more than one collection shows."""
+    high, wide = ink.shape
+    pulls = [
+        cv2.resize(rng.normal(0, BEND_PX, (4, 4)).astype(np.float32), (wide, high), interpolation=cv2.INTER_CUBIC)
+        for _ in "xy"
+    ]
+    x, y = np.meshgrid(np.arange(wide, dtype=np.float32), np.arange(high, dtype=np.float32))
+    return np.asarray(cv2.remap(ink, x + pulls[0], y + pulls[1], cv2.INTER_LINEAR), np.float32)
 
 
 def _no_digit(shade: Shade, at: tuple[float, float], size: float, examples: Examples, rng: np.random.Generator) -> None:
@@ -117,7 +129,8 @@ def _no_digit(shade: Shade, at: tuple[float, float], size: float, examples: Exam
         _digit(shade, digit, at, size, examples, rng)
         tilt = rng.uniform(-0.5, 0.5)
         lines = [
-            np.array([(-0.6, o - tilt), (0.6, o + tilt)]) for o in rng.uniform(-0.15, 0.15, int(rng.integers(1, 4)))
+            np.array([(-0.6, o - tilt), (0.6, o + tilt)])
+            for o in rng.uniform(-0.2, 0.2, rng.choice([1, 2, 3], p=[0.2, 0.6, 0.2]))
         ]
         _strokes(shade, [_jittered(line, rng, 0.05) for line in lines], at, size, rng)
 
