@@ -29,15 +29,19 @@ from slips.form import Field
 from slips.my_number import named
 
 Rgb = NDArray[np.uint8]
+Grey = NDArray[np.uint8]
 RectMm = tuple[float, float, float, float]
 
 MARGIN_MM = 1.5
 REACH_MM = 8.0
 """How far writing may run out of its box and still be blanked with it; beyond that a person decides."""
-LOOK_PX_PER_MM = 6.0
-PRINT_MM, SHADE_MM, CONTRAST, SPECK_MM = 0.7, 8.0, 25, 0.3
+LOOK_PX_PER_MM = 8.0
+PRINT_MM, SHADE_MM, CONTRAST, SPECK_MM = 0.7, 8.0, 25, 0.4
+RULE_MM, EDGE_MM, BAND_MM, BRIDGE_MM = 4.0, 0.2, 0.4, 1.0
+"""How long a rule of the form is at least; how far its edges may blur; where and how wide a stroke across it is joined again."""
 AROUND_STRAY_MM = 0.8
 MOST_LOOKS = 3
+PRINTED = 235
 HATCH_MM, HATCH_GREY = 3.0, 236
 """Pale enough to count as paper for every reader, and still seen by a person."""
 
@@ -152,15 +156,31 @@ def _with_overrun(page: Page, found: Alignment, rect: RectMm) -> RectMm:
     return (around[0] + px0 - 0.2, around[1] + py0 - 0.2, around[0] + px1 + 0.2, around[1] + py1 + 0.2)
 
 
-def _written(image: Rgb, found: Alignment, rect: RectMm) -> NDArray[np.uint8]:
-    """Ink (1) in a rectangle of the form that the blank form does not have there."""
+def _written(image: Rgb, found: Alignment, rect: RectMm) -> Grey:
+    """Ink (1) in a rectangle of the form that the blank form does not have there; strokes cut by a rule are joined again."""
     darkest = np.ascontiguousarray(region(image, found.to_page, rect, LOOK_PX_PER_MM).min(axis=2))
     shade = round(SHADE_MM * LOOK_PX_PER_MM) | 1
-    ink = cv2.adaptiveThreshold(darkest, 1, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, shade, CONTRAST)
-    reach = 2 * round(PRINT_MM * LOOK_PX_PER_MM) + 1
-    printed = (region_of_blank(found.blank, rect, LOOK_PX_PER_MM) < 235).astype(np.uint8)
-    printed = np.asarray(cv2.dilate(printed, np.ones((reach, reach), np.uint8)), np.uint8)
-    return np.asarray(np.asarray(ink, np.uint8) & (1 - printed), np.uint8)
+    seen = cv2.adaptiveThreshold(darkest, 1, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, shade, CONTRAST)
+    ink = np.asarray(seen, np.uint8)
+    cut = np.zeros_like(ink)
+    labels = printed = np.asarray(region_of_blank(found.blank, rect, LOOK_PX_PER_MM) < PRINTED, np.uint8)
+    for along in ((1, round(RULE_MM * LOOK_PX_PER_MM)), (round(RULE_MM * LOOK_PX_PER_MM), 1)):
+        # A stroke along a rule of the form is the rule itself; one across it is not.
+        rules = _opened(printed, along)
+        labels = np.asarray(labels & (1 - rules), np.uint8)
+        gone = (_opened(ink, along) & _thicker(rules, PRINT_MM)) | _thicker(rules, EDGE_MM)
+        cut = np.asarray(cut | gone, np.uint8)
+    rest = _opened(np.asarray(ink & (1 - cut) & (1 - _thicker(labels, PRINT_MM)), np.uint8), (2, 2))
+    return np.asarray(rest | (_thicker(rest, BRIDGE_MM) & _thicker(cut, BAND_MM)), np.uint8)
+
+
+def _opened(ink: Grey, shape: tuple[int, int]) -> Grey:
+    return np.asarray(cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones(shape, np.uint8)), np.uint8)
+
+
+def _thicker(ink: Grey, by_mm: float) -> Grey:
+    reach = 2 * round(by_mm * LOOK_PX_PER_MM) + 1
+    return np.asarray(cv2.dilate(ink, np.ones((reach, reach), np.uint8)), np.uint8)
 
 
 def _in_text_layer(page: Page) -> list[tuple[float, float, float, float]]:
