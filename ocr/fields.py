@@ -16,6 +16,7 @@ from ocr.ink import extent, ink_of, strokes_of
 from ocr.marks import mark_readings
 from ocr.rapid import RapidOcr
 from ocr.strikes import corrections
+from ocr.text_lines import joined, parting_row
 from ocr.tight import digit_groups, unsigned
 from slips.form import Field
 from slips.model import Crop, Reading, Text
@@ -30,6 +31,7 @@ HINTS: Mapping[str, Hint] = {
     "kana": "kana",
 }
 FOR_EASY = ("money", "digits", "fiscal_year", "code", "date")
+MAY_HAVE_TWO_LINES = ("text", "address")
 ASIDE_MM, ABOVE_MM = 1.0, 0.8
 ASIDE_FIGURES_MM = 3.0
 """Wider than a digit: one too faint to count as ink must still lie before the first reader, or both would lose it alike."""
@@ -73,7 +75,7 @@ def seen_by_both(seen: Sequence[Sight], rapid: RapidOcr, easy: EasyOcr) -> list[
     blank = [Reading(s.field.name, INK, INK_VERSION, "cell", (), "ink") for s in whole if s.cell.is_blank]
     # A second look at a blank that money depends on; other blanks need none.
     for_rapid = [s for s in whole if s.field.critical or not s.cell.is_blank]
-    lines = rapid.lines([_crop(s) for s in for_rapid])
+    lines = _lines(for_rapid, rapid)
     first = [_reading(rapid, s.field, line) for s, line in zip(for_rapid, lines, strict=True)]
     pairs = zip(for_rapid, lines, strict=True)
     inked = [(s, line) for s, line in pairs if s.field.kind in FOR_EASY and not s.cell.is_blank]
@@ -96,9 +98,18 @@ def _nothing(sight: Sight, engine: RapidOcr | EasyOcr) -> Reading:
     return Reading(sight.field.name, engine.name, engine.version, sight.unseen, ())
 
 
-def _crop(sight: Sight) -> Crop:
-    field = sight.field
-    return Crop(field.name, sight.picture, field.box, "cell", HINTS.get(field.kind, "text"))
+def _lines(sights: Sequence[Sight], rapid: RapidOcr) -> list[Line]:
+    """One line a field; what is written in two lines is read in two and put together."""
+    crops = [_crops(s) for s in sights]
+    read = iter(rapid.lines([crop for own in crops for crop in own]))
+    return [joined([next(read) for _ in own]) for own in crops]
+
+
+def _crops(sight: Sight) -> list[Crop]:
+    field, picture = sight.field, sight.picture
+    row = parting_row(picture, sight.level, sight.cell.px_per_mm) if field.kind in MAY_HAVE_TWO_LINES else None
+    parts = [picture] if row is None else [picture[:row], picture[row:]]
+    return [Crop(field.name, part, field.box, "cell", HINTS.get(field.kind, "text")) for part in parts]
 
 
 def _reading(engine: RapidOcr, field: Field, line: Line) -> Reading:
