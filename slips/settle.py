@@ -87,10 +87,21 @@ def _why_not(form: Form, field: Field, value: Value, doubt: str) -> str:
     if not value.text and field.required:
         return "blank"
     if field.critical:
-        if any(not same(field, w.text, value.text) for w in living):
+        dissent = [w for w in living if not same(field, w.text, value.text)]
+        if dissent and not _is_outvoted(field, value, dissent):
             return "disagree"
         return "" if voices(field, value.text, living) >= ENOUGH else "one witness"
     return "" if _enough_for_plain(form, field, value) else "unsure"
+
+
+def _is_outvoted(field: Field, value: Value, dissent: list[Witness]) -> bool:
+    """On handwriting the engines speak with one voice, and what it says is what most of them say; but only where a witness of
+    another kind, made from other places on the paper, bears the majority out."""
+    if field.printed or any(w.kind != "engine" for w in dissent):
+        return False
+    agreeing = [w for w in value.living if same(field, w.text, value.text)]
+    majority = {w.source for w in agreeing if w.kind == "engine"}
+    return len(majority) > len({w.source for w in dissent}) and any(w.kind in Derived for w in agreeing)
 
 
 def _enough_for_plain(form: Form, field: Field, value: Value) -> bool:

@@ -13,6 +13,8 @@ from kanjize import kanji2number, number2kanji
 
 ERAS = {"令和": 2018, "R": 2018, "平成": 1988, "H": 1988, "昭和": 1925, "S": 1925}
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−ー－一˗"), "-")
+# Where 年 and 月 part a date, nothing else does: a stroke among its digits is a 1 as people write it.
+_STROKES = str.maketrans("/|lI!", "11111")
 _DAIJI = str.maketrans({"壱": "一", "弐": "二", "参": "三", "拾": "十", "萬": "万", "阡": "千", "佰": "百", "〇": "0"})
 _SMALL_KANA = str.maketrans("ァィゥェォッャュョヮ", "アイウエオツヤユヨワ")
 # What no reader can tell apart by its shape alone: small and large kana, kana and the kanji they look like, 〇 and O.
@@ -91,6 +93,8 @@ def era_is_named(raw: str) -> bool:
 def date_written(raw: str) -> date | None:
     """ "令和8年11月5日", "R8.11.5", "2026/11/5", "8年11月5日" (令和 is assumed; see era_is_named)."""
     text = fold(raw).translate(_DASHES).replace("元", "1")
+    if "年" in text and "月" in text:
+        text = text.translate(_STROKES)
     match = re.fullmatch(r"(令和|平成|昭和|[RHS])?(\d{1,4})[年./-](\d{1,2})[月./-](\d{1,2})日?", text)
     if not match:
         return None

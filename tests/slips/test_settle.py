@@ -208,3 +208,26 @@ def test_one_misread_digit_by_one_engine_never_settles_wrong(name: str, printed:
         value = proved(rapid, easy, printed=printed)[name]
         right = proved(RIGHT)[name].text
         assert value.text == right or not value.settled
+
+
+def _three(first: str, second: str, third: str) -> Value:
+    """A handwritten code as three engines read it, with the master's record of the name beside it."""
+    of = form(printed=False)
+    made = slip(page(without("creditor_code")), of)
+    said = zip(("digits-cnn", "rapidocr", "easyocr"), (first, second, third), strict=True)
+    witnesses = tuple(Witness(engine, text, cut=engine) for engine, text in said)
+    values = {**made.values, "creditor_code": Value("", witnesses, critical=True)}
+    return prove(of, values, masters())["creditor_code"]
+
+
+def test_on_handwriting_one_engine_against_two_is_outvoted_where_a_master_bears_them_out() -> None:
+    assert _three("00010001", "00010001", "00010007").settled
+
+
+def test_on_handwriting_a_majority_that_nothing_else_bears_out_proves_nothing() -> None:
+    assert _three("00010007", "00010007", "00010008").why == "disagree"
+
+
+def test_on_handwriting_one_engine_and_the_master_do_not_outvote_another_engine() -> None:
+    value = _three("00010001", "00010007", "00010008")
+    assert (value.text, value.why) == ("00010001", "disagree")

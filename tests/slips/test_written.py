@@ -119,3 +119,10 @@ def test_names_of_one_shape_are_one_name_to_whoever_compares_them(read: str, pri
 def test_names_of_different_shape_stay_different() -> None:
     assert shape("花里小学校") != shape("花里中学校")
     assert shape("〇九九") != shape("〇八九")
+
+
+@pytest.mark.parametrize(
+    ("raw", "iso"), [("令和8年1/月12日", "2026-11-12"), ("R8/1/12", "2026-01-12"), ("令和8年5月|0日", "2026-05-10")]
+)
+def test_a_stroke_among_the_digits_of_a_date_is_a_one(raw: str, iso: str) -> None:
+    assert canonical("date", raw) == iso
