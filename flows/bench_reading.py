@@ -5,6 +5,7 @@ trained on. Drawing and reading are different processes, so that the peak memory
 """
 
 import json
+import re
 import resource
 import shutil
 import time
@@ -240,10 +241,11 @@ def _cpu_s() -> float:
 
 def seeds_from(untrusted: str) -> range:
     """ "5000-5249" → these seeds, the last one included; Misconfigured says how to write it."""
-    first, _, last = untrusted.partition("-")
-    if not first.isdigit() or (last and not last.isdigit()) or int(last or first) < int(first):
+    match = re.fullmatch(r"(\d{1,9})(?:-(\d{1,9}))?", untrusted, re.ASCII)
+    first, last = (int(match[1]), int(match[2] or match[1])) if match else (1, 0)
+    if last < first:
         raise Misconfigured(f"--seeds {untrusted!r}: write FIRST-LAST, for example 5000-5249")
-    return range(int(first), int(last or first) + 1)
+    return range(first, last + 1)
 
 
 def profiles_from(untrusted: str) -> list[str]:
