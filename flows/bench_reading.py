@@ -35,7 +35,7 @@ from slips.errors import Misconfigured
 from slips.form import Form
 from slips.masters import Masters
 
-FORMS = ("school-slip", "school-slip-hand")
+FORMS = ("school-slip", "school-slip-hand", "commuting-subsidy", "invoice")
 AHEAD = 6
 """How many pages lie drawn and not yet read: enough that no reader waits, few enough for a small disk."""
 

@@ -105,7 +105,10 @@ def set_aside(world: World, scan: Scan, reason: str) -> None:
 
 
 def enter(world: World, db: Db, scan: Scan, page: PageReading) -> Slip:
-    """A page's slip into the store, judged, with its claims and its status; a held one is said to people."""
+    """A page's slip into the store, judged, with its claims and its status; a held one is said to people.
+
+    What no finance system takes (an invoice: evidence of a slip) stays ready: there is nothing to release.
+    """
     form = world.forms.get(page.form)
     slip_id = key_of(world.settings.key_prefix, scan.id, page.page)
     read = slip_from(slip_id, scan.id, form, page)
@@ -113,6 +116,6 @@ def enter(world: World, db: Db, scan: Scan, page: PageReading) -> Slip:
     slip = add_judged(db, read, world.worker, form, world.masters, facts)
     if slip.status is Status.HELD:
         queue(db, words.held(world, slip.id, scan.desk))
-    elif form and is_untouched(slip) and world.settings.approval.untouched == "rule":
+    elif form and form.system and is_untouched(slip) and world.settings.approval.untouched == "rule":
         approve_by_rule(db, slip.id, slip.version, "untouched", form, world.masters, facts)
     return slip
