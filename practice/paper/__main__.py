@@ -9,27 +9,35 @@ from practice.paper.age import DIGITAL, PROFILES
 from practice.paper.files import TYPES
 from practice.paper.made_up import TODAY
 from practice.paper.papers import FAULTS_OF, PAPERS
-from practice.paper.sample import FORMS, MASTERS, MIXED, draw_sample
+from practice.paper.sample import FORMS, MASTERS, MIXED, Sample, draw_sample
 
 
 def main() -> int:
-    """Writes --count samples from --seed on and names each file."""
+    """Writes --count samples from --seed on and names each file; 2 where such a sample cannot be, with the reason."""
     args = _arguments().parse_args()
     for seed in range(args.seed, args.seed + args.count):
-        sample = draw_sample(
-            args.form,
-            seed,
-            args.profile,
-            args.type,
-            args.fault,
-            out=args.out,
-            forms=args.forms,
-            masters=args.masters,
-            today=args.today,
-            half=args.half,
-        )
+        try:
+            sample = _drawn(args, seed)
+        except ValueError as impossible:
+            sys.stderr.write(f"{impossible}\n")
+            return 2
         sys.stdout.write(f"{sample.path}\n")
     return 0
+
+
+def _drawn(args: argparse.Namespace, seed: int) -> Sample:
+    return draw_sample(
+        args.form,
+        seed,
+        args.profile,
+        args.type,
+        args.fault,
+        out=args.out,
+        forms=args.forms,
+        masters=args.masters,
+        today=args.today,
+        half=args.half,
+    )
 
 
 def _arguments() -> argparse.ArgumentParser:

@@ -109,6 +109,8 @@ def _write_digital(path: Path, pages: Sequence[Page], file_type: str) -> None:
     first = pages[0]
     if file_type not in ("pdf", "mpdf") or any(page.handwritten or page.form == BLANK for page in pages):
         raise ValueError("a digital sample is a printed form in a PDF: --type pdf or mpdf")
+    if first.layer and len(pages) > 1:
+        raise ValueError("a text layer that lies stands in a PDF of one page: --type pdf")
     if first.layer:
         picture = drawn(first.pictured, *first.size_mm, LAYER_DPI)
         write_layered(path, first.marks, picture, first.layer, *first.size_mm)

@@ -48,3 +48,14 @@ def test_the_command_names_the_faults_it_knows(tmp_path: Path) -> None:
     done = subprocess.run([*command, "--out", str(tmp_path)], capture_output=True, text=True, check=False, timeout=60)
     assert done.returncode == 2
     assert "sum_mismatch" in done.stderr
+
+
+def test_the_command_says_which_faults_a_paper_has(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "practice.paper", "--form", "invoice", "--seed", "5", "--profile", "noise"]
+    command += ["--fault", "over_balance", "--out", str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 2
+    assert done.stderr == (
+        "invoice has no fault 'over_balance'; it has sum_mismatch, struck_amount, struck_line, hidden_amount\n"
+    )
+    assert not list(tmp_path.iterdir())
