@@ -124,11 +124,11 @@ def _by_easy(inked: Sequence[tuple[Sight, Line]], easy: EasyOcr) -> list[Reading
     readings = []
     for sight, groups in cut:
         parts = [(next(lines), after) for _, after in groups]
-        readings.append(_put_together(easy, sight.field, parts))
+        readings.append(put_together(easy, sight.field, parts))
     return readings
 
 
-def _put_together(easy: EasyOcr, field: Field, parts: Sequence[tuple[Line, str]]) -> Reading:
+def put_together(easy: EasyOcr, field: Field, parts: Sequence[tuple[Line, str]]) -> Reading:
     """after: 年, 月 or 日, printed on the paper behind a group; the digits are EasyOCR's own. An unread group leaves all unread."""
     if not parts or not all(line.text for line, _ in parts):
         return Reading(field.name, easy.name, easy.version, "tight", ())
@@ -146,12 +146,12 @@ def _groups(sight: Sight, line: Line) -> list[tuple[Crop, str]]:
     inks = [strokes_of(sight.picture, sight.level, px_per_mm, core) for core in cores]
     groups = digit_groups(line, inks, letters)
     if field.kind == "date" and [g.after for g in groups] == ["年", "月", "日"]:
-        return [(_tight(sight, g.left, g.right, "date"), g.after) for g in groups]
+        return [(tight_crop(sight, g.left, g.right, "date"), g.after) for g in groups]
     left, right = unsigned(groups, sight.picture.shape[1])
-    return [(_tight(sight, left, right, "code" if letters else "digits"), "")]
+    return [(tight_crop(sight, left, right, "code" if letters else "digits"), "")]
 
 
-def _tight(sight: Sight, left: int, right: int, hint: Hint) -> Crop:
+def tight_crop(sight: Sight, left: int, right: int, hint: Hint) -> Crop:
     """The ink between two columns with a little paper around it."""
     picture, level, px_per_mm = sight.picture[:, left:right], sight.level[:, left:right], sight.cell.px_per_mm
     reach = extent(ink_of(picture, level, px_per_mm), px_per_mm) or (0, 0, right - left, level.shape[0])

@@ -1,19 +1,16 @@
 """A page of free layout, read: its title tells the form, its labels and its table the places, then each place is seen by every witness."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 import numpy as np
 
-from ocr.cut import Cell
 from ocr.easy import EasyOcr
-from ocr.fields import FOR_EASY, Sight, seen_by_both
 from ocr.free_labels import labels_on, titles_on
 from ocr.free_page import Rect, Upright, encoded, upright
 from ocr.free_places import Place, places_of, search_on
+from ocr.free_seen import readings_at
 from ocr.free_table import NO_BODY, Body, body_of, cells_of, rates_of
 from ocr.free_text import Sheet, sheet_of
-from ocr.ink import has_red_ink, ink_of, red_channel
 from ocr.lines import LineFinder
 from ocr.pages import Page
 from ocr.rapid import RapidOcr
@@ -62,7 +59,7 @@ def _readings(page: Page, sheet: Sheet, form: Form, rapid: RapidOcr, easy: EasyO
         if bodies[table.name] is not NO_BODY:
             places |= {p.field: p for p in cells_of(sheet, form, table, bodies[table.name])}
     only = _only_rate(places)
-    readings = _seen(sheet.page, form, list(places.values()), rapid, easy)
+    readings = readings_at(sheet, form, list(places.values()), rapid, easy)
     readings += [r for table in form.tables for r in _rate_readings(sheet, form, table.name, bodies, only, rapid)]
     return readings + _layer(page, sheet.page, places)
 
@@ -99,31 +96,6 @@ def _rate(name: str) -> str:
 def _only_rate(places: Mapping[str, Place]) -> str:
     rates = {_rate(name) for name in places} - {""}
     return next(iter(rates)) if len(rates) == 1 else ""
-
-
-def _seen(page: Upright, form: Form, places: Sequence[Place], rapid: RapidOcr, easy: EasyOcr) -> list[Reading]:
-    """Figures and kana are read anew, each engine on its own cut; a text stays as its lines were read."""
-    anew = [p for p in places if form.by_name[p.field].kind in (*FOR_EASY, "kana")]
-    plain = [p for p in places if form.by_name[p.field].kind not in (*FOR_EASY, "kana")]
-    said = [_reading(rapid, p, page.fractions(p.rect)) for p in plain]
-    return [*said, *seen_by_both([_sight(page, form, p) for p in anew], rapid, easy)]
-
-
-def _reading(rapid: RapidOcr, place: Place, box: Rect) -> Reading:
-    text = Text(place.text, place.confidence, box)
-    return Reading(place.field, rapid.name, rapid.version, "cell", (text,))
-
-
-def _sight(page: Upright, form: Form, place: Place) -> Sight:
-    x0, y0, x1, y1 = place.rect
-    rows, columns = page.pixels((x0, y0, x1, y1))
-    image, level = np.ascontiguousarray(page.image[rows, columns]), np.ascontiguousarray(page.level[rows, columns])
-    ink = ink_of(image, level, page.px_per_mm)
-    red = has_red_ink(image)
-    picture = red_channel(image) if red and not ink.is_blank else image
-    cell = Cell(picture, level, page.px_per_mm, ink, True)  # a reader saw writing here, so it is not called blank
-    field = replace(form.by_name[place.field], box=page.fractions(place.rect))
-    return Sight(field, cell, picture, level, "")
 
 
 def _rate_readings(

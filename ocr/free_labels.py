@@ -8,8 +8,10 @@ from ocr.free_page import Rect
 from ocr.free_text import Glyph, Sheet
 from slips.form import Form
 
-PAIR = "|"
-"""In a label: "10%対象 | 消費税" is what stands in the row of the first and the column (or to the right) of the second."""
+PAIR, OR = "|", "/"
+"""In a label: "10%対象/10% | 消費税" is what stands in the row of one of the first and the column (or to the right) of the second."""
+ENDING = "~"
+"""Before a label: it ends another word (花里小学校御中)."""
 POLITE = ("", "ご", "御", "お")
 OVERLOOKED = frozenset("「」『』()[]{}【】〔〕〈〉<>《》・･:;■□●○◆◇▼▶*.")
 """Ornaments that vendors put into and around their labels."""
@@ -36,9 +38,15 @@ def plain(label: str) -> str:
     return "".join(c for c in folded if not c.isspace() and c not in OVERLOOKED)
 
 
-def parts_of(label: str) -> tuple[str, ...]:
-    """The one label, or the two of a row and a column."""
-    return tuple(plain(part) for part in label.split(PAIR))
+def parts_of(label: str) -> tuple[tuple[str, ...], ...]:
+    """The one label, or of a row and a column the words for each."""
+    if PAIR not in label:
+        return ((_named(label),),)
+    return tuple(tuple(plain(word) for word in part.split(OR)) for part in label.split(PAIR))
+
+
+def _named(label: str) -> str:
+    return ENDING + plain(label[1:]) if label.startswith(ENDING) else plain(label)
 
 
 def others_of(form: Form) -> list[str]:
@@ -48,7 +56,7 @@ def others_of(form: Form) -> list[str]:
 
 def labels_on(sheet: Sheet, form: Form) -> Labels:
     """Every label of the form on the page, by its plain text."""
-    known = {part for field in form.fields for label in field.labels for part in parts_of(label)}
+    known = {word for field in form.fields for label in field.labels for part in parts_of(label) for word in part}
     known |= set(others_of(form))
     return _found(sheet, known)
 
@@ -67,7 +75,9 @@ def _stands_alone(sheet: Sheet, label: Label) -> bool:
 
 
 def _found(sheet: Sheet, known: Iterable[str]) -> dict[str, list[Label]]:
-    wanted = sorted({polite + k for k in known for polite in POLITE if k}, key=len, reverse=True)
+    endings = {k[1:] for k in known if k.startswith(ENDING)}
+    known = {k for k in known if k and not k.startswith(ENDING)}
+    wanted = sorted({polite + k for k in known for polite in POLITE}, key=len, reverse=True)
     by_first: dict[str, list[str]] = {}
     for text in wanted:
         by_first.setdefault(text[0], []).append(text)
@@ -87,12 +97,20 @@ def _found(sheet: Sheet, known: Iterable[str]) -> dict[str, list[Label]]:
             found.setdefault(names[text], []).append(_label(sheet, names[text], glyphs, at, end))
             taken |= {(g.word, g.left) for g in glyphs[at:end]}
             at = end
+        for text, at in _endings(glyphs, own, endings):
+            found.setdefault(ENDING + text, []).append(_label(sheet, ENDING + text, glyphs, at, at + len(text)))
     return found
+
+
+def _endings(glyphs: Sequence[Glyph], own: int, endings: Iterable[str]) -> list[tuple[str, int]]:
+    """Labels that end a piece of a word, and where they begin."""
+    ends = [i for i in range(1, own + 1) if i == own or glyphs[i].apart]
+    said = "".join(g.char for g in glyphs[:own])
+    return [(text, end - len(text)) for end in ends for text in endings if said[:end].endswith(text)]
 
 
 def _without_politeness(known: Iterable[str]) -> dict[str, str]:
     """ご請求日 → 請求日, but what the form itself writes politely stays."""
-    known = {k for k in known if k}
     names = {polite + k: k for k in known for polite in POLITE}
     return names | {k: k for k in known}
 
@@ -158,7 +176,13 @@ def _may_end(text: str, glyphs: Sequence[Glyph], end: int) -> bool:
     """A label of figures does not end within a figure (10% in 110%), one of letters not within a word."""
     if end == len(glyphs) or glyphs[end].apart or glyphs[end].word != glyphs[end - 1].word:
         return True
+    if "%" in text and is_japanese_letter(glyphs[end].char):
+        return False  # (8%)対象商品です
     return not (text[-1].isascii() and text[-1].isalnum() and glyphs[end].char.isascii() and glyphs[end].char.isalnum())
+
+
+def is_japanese_letter(char: str) -> bool:
+    return char.isalpha() and not char.isascii() and char not in "円金"
 
 
 def _label(sheet: Sheet, text: str, glyphs: Sequence[Glyph], at: int, end: int) -> Label:

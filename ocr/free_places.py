@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from ocr.free_labels import PAIR, SPREAD, Label, Labels, others_of, parts_of, plain
+from ocr.free_labels import ENDING, PAIR, SPREAD, Label, Labels, others_of, parts_of, plain
 from ocr.free_page import Rect
 from ocr.free_text import Glyph, Sheet, Word
 from ocr.free_values import FIGURES, WRITINGS, value_in
@@ -25,12 +25,13 @@ Key = tuple[int, float]
 
 @dataclass(frozen=True)
 class Place:
-    """A field's value on the page. text: as first read, for telling places apart; it is read anew for keeping."""
+    """A field's value on the page. text: as compared with other places; confidence: the least of the words it stands in."""
 
     field: str
     text: str
     rect: Rect
     confidence: float
+    glyphs: tuple[Glyph, ...]
     label: str = ""
 
 
@@ -57,9 +58,8 @@ def key(glyph: Glyph) -> Key:
 
 
 def search_on(sheet: Sheet, form: Form, labels: Labels, body: tuple[float, float]) -> Search:
-    own = frozenset(
-        (g.word, g.left) for places in labels.values() for label in places for g in _glyphs_of(sheet, label)
-    )
+    whole = [label for text, places in labels.items() if not text.startswith(ENDING) for label in places]
+    own = frozenset(key(g) for label in whole for g in _glyphs_of(sheet, label))
     bare = Search(sheet, labels, own, frozenset(), body)
     others = [Field("", "", kind, (0, 0, 1, 1)) for kind in ("date", "money", "code")]
     claimed = {
@@ -114,7 +114,7 @@ def _beside(search: Search, field: Field, label: str) -> Iterator[Found]:
     if PAIR in label:
         yield from _crossing(search, field, label, *parts)
         return
-    for printed in search.labels.get(parts[0], ()):
+    for printed in search.labels.get(parts[0][0], ()):
         for side in field.sides:
             value = _SIDES[side](search, field, printed) if side in _SIDES else []
             if value:
@@ -187,30 +187,43 @@ Side = Callable[[Search, Field, Label], list[Glyph]]
 _SIDES: Mapping[str, Side] = {"right": _right, "below": _below, "left": _left, "above": _above}
 
 
-def _crossing(search: Search, field: Field, label: str, row: str, column: str) -> Iterator[Found]:
-    """What stands in the row of one label and in the column of another, or right of it in the same row."""
-    for across in search.labels.get(row, ()):
-        beside = [c for c in search.labels.get(column, ()) if _follows(search, across, c)]
-        value = value_in(field, search.written(beside[0].rest), after=beside[0].rect[2]) if beside else []
-        if not value:
-            heads = [c for c in search.labels.get(column, ()) if c.rect[3] <= across.rect[1] + 1.0]
-            if heads:
-                value = _in_column(search, field, across, max(heads, key=lambda c: c.rect[3]))
+def _crossing(search: Search, field: Field, label: str, rows: Sequence[str], columns: Sequence[str]) -> Iterator[Found]:
+    """What belongs to a row's label and to a column's: beside the one that follows the other on a line or stands right under it,
+    else where row and column cross."""
+    heads = [c for text in columns for c in search.labels.get(text, ())]
+    for row in (r for text in rows for r in search.labels.get(text, ())):
+        near = [c for c in heads if _follows(search, row, c) or _is_under(row, c)]
+        value = value_in(field, search.written(near[0].rest), after=near[0].rect[2]) if near else []
+        if not value and (before := [c for c in heads if _qualifies(row, c)]):
+            value = value_in(field, search.written(row.rest), after=row.rect[2]) if before else []
+        above = [c for c in heads if c.rect[3] <= row.rect[1] + 1.0]
+        if not value and above:
+            value = _in_column(search, field, row, max(above, key=lambda c: c.rect[3]))
         if value:
             yield _found(search.sheet, field, value, label)
 
 
 def _follows(search: Search, row: Label, column: Label) -> bool:
     """Whether a label stands in the row of another, after it, and no third label's row begins between them."""
-    if column.word not in search.sheet.rows[row.word] or column.rect[0] < row.rect[2] - 0.01:
+    level = search.sheet.rows[row.word]
+    if column.word not in level or column.rect[0] < row.rect[2] - 0.01:
         return False
-    between = [
-        other
-        for text, places in search.labels.items()
-        for other in places
-        if "%" in text and other.word in search.sheet.rows[row.word] and row.rect[2] <= other.rect[0] < column.rect[0]
-    ]
-    return not between
+    others = [label for text, places in search.labels.items() if "%" in text for label in places]
+    return not any(o.word in level and row.rect[2] <= o.rect[0] < column.rect[0] for o in others)
+
+
+def _qualifies(row: Label, head: Label) -> bool:
+    """税抜金額(10%対象): the row's word stands close behind the other."""
+    high = head.rect[3] - head.rect[1]
+    level = head.rect[1] < (row.rect[1] + row.rect[3]) / 2 < head.rect[3]
+    return level and 0 <= row.rect[0] - head.rect[2] + 0.01 < 1.5 * high
+
+
+def _is_under(row: Label, head: Label) -> bool:
+    """消費税 on the line under 10%対象額, as a list has it."""
+    high = row.rect[3] - row.rect[1]
+    gap = head.rect[1] - row.rect[3]
+    return -0.5 * high < gap < 1.2 * high and min(row.rect[2], head.rect[2]) > max(row.rect[0], head.rect[0])
 
 
 def _in_column(search: Search, field: Field, row: Label, head: Label) -> list[Glyph]:
@@ -279,7 +292,10 @@ def _said(glyphs: Sequence[Glyph]) -> str:
 
 def _found(sheet: Sheet, field: Field, glyphs: list[Glyph], label: str) -> Found:
     text = "".join(g.char for g in glyphs)
-    return Place(field.name, text, rect_of(sheet, glyphs), confidence_of(sheet, glyphs), plain(label)), glyphs
+    text = canonical(field.kind, text, field.pattern, field.choices) or text  # ¥1,000- and 1,000 are one
+    return Place(
+        field.name, text, rect_of(sheet, glyphs), confidence_of(sheet, glyphs), tuple(glyphs), plain(label)
+    ), glyphs
 
 
 def rect_of(sheet: Sheet, glyphs: Sequence[Glyph]) -> Rect:

@@ -15,8 +15,10 @@ FEWEST_COLUMNS = 3
 FIGURES = ("qty", "unit_price", "amount")
 DITTO = frozenset('〃"″々')
 REDUCED = re.compile(r"(?P<mark>[※*＊★◆●○◎#☆▲■軽])[^0-9A-Za-z]{0,8}軽減")
-MARK_AT_EDGE = "(（[【"
+MARKS = frozenset("※*＊★◆")
 RATE = re.compile(r"(?<!\d)(10|8)(%|$)")
+STRANGE_MM, LONGEST_UNIT = 40.0, 4
+"""What writing that a column does not expect is farther from it."""
 NEXT_LINE = 1.6
 """Times the height of a line, how far below another a second line of the same description may stand."""
 
@@ -47,9 +49,23 @@ def body_of(sheet: Sheet, form: Form, table: Table, labels: Labels) -> Body:
     top = max(label.rect[3] for label, _ in heads)
     columns = [(label.rect, name) for label, name in heads]
     known = {label.word for label, _ in heads}
-    columns += [(sheet.words[w].rect, "") for w in sheet.rows[heads[0][0].word] if w not in known]
+    strange = [w for w in sheet.rows[heads[0][0].word] if w not in known]
+    columns += [(sheet.words[w].rect, _misread(sheet, w, names, found)) for w in strange]
     head = min(label.rect[1] for label, _ in heads)
     return Body(top, _end(sheet, form, labels, top), head, tuple(sorted(columns)))
+
+
+def _misread(sheet: Sheet, word: int, names: Mapping[str, str], found: set[str]) -> str:
+    """The only column still missing that a heading names but for one character; "" where it is none or could be several."""
+    said = plain("".join(g.char for g in sheet.words[word].glyphs))
+    near = {
+        column
+        for label, column in names.items()
+        if column not in found
+        and len(label) == len(said) >= 2
+        and sum(a != b for a, b in zip(label, said, strict=True)) == 1
+    }
+    return near.pop() if len(near) == 1 else ""
 
 
 def _headings(form: Form, table: Table) -> dict[str, str]:
@@ -62,11 +78,12 @@ def _headings(form: Form, table: Table) -> dict[str, str]:
 def _end(sheet: Sheet, form: Form, labels: Labels, top: float) -> float:
     """Where the first sum below the goods stands: beside a label of the form's own money fields."""
     sums = {
-        part
+        word
         for f in form.fields
         if f.kind == "money" and "." not in f.name
         for text in f.labels
         for part in parts_of(text)
+        for word in part
     }
     sums = {text for text in sums if not RATE.fullmatch(text)}  # a rate alone stands in a column of its own
     own = [
@@ -135,9 +152,21 @@ def _column(sheet: Sheet, body: Body, word: int) -> str:
     def far(column: tuple[Rect, str]) -> tuple[bool, float, float]:
         left, _, right, _ = column[0]
         gap = max(0.0, max(left, own.rect[0]) - min(right, own.rect[2]))
-        return (sheet.rules.between(middle, (left + right) / 2, own.middle), gap, abs(middle - (left + right) / 2))
+        strange = gap > 0 and not _suits(own.glyphs, column[1])
+        apart = gap + (STRANGE_MM if strange else 0.0)
+        return (sheet.rules.between(middle, (left + right) / 2, own.middle), apart, abs(middle - (left + right) / 2))
 
     return min(body.columns, key=far)[1]
+
+
+def _suits(glyphs: Sequence[Glyph], column: str) -> bool:
+    """Whether such writing is to be expected in a column: words in a description, figures in the others."""
+    figures = sum(g.char.isdigit() for g in glyphs)
+    if column == "item":
+        return figures < len(glyphs)
+    if column == "unit":
+        return not figures and len(glyphs) <= LONGEST_UNIT
+    return figures == len(glyphs) if not column else 2 * figures >= len(glyphs)
 
 
 def _row_of(sheet: Sheet, word: int, bands: Sequence[Sequence[int]], columns: Mapping[int, str]) -> int | None:
@@ -170,7 +199,9 @@ def _row_near(sheet: Sheet, word: int, bands: Sequence[Sequence[int]]) -> int | 
 def _by_column(sheet: Sheet, row: Sequence[int], columns: Mapping[int, str]) -> Row:
     cells: dict[str, list[Glyph]] = {}
     for i in in_lines(sheet, row):
-        cells.setdefault(columns[i], []).extend(sheet.words[i].glyphs)
+        glyphs = sheet.words[i].glyphs
+        marks = all(g.char in MARKS or g.char == "軽" for g in glyphs)
+        cells.setdefault("rate" if marks else columns[i], []).extend(glyphs)
     return cells
 
 
@@ -191,9 +222,8 @@ def _cells(sheet: Sheet, row: Row, fields: Mapping[str, Field], mark: str) -> It
             continue
         glyphs = _cell(row, column, field, mark)
         if glyphs:
-            yield Place(
-                field.name, "".join(g.char for g in glyphs), rect_of(sheet, glyphs), confidence_of(sheet, glyphs)
-            )
+            text = "".join(g.char for g in glyphs)
+            yield Place(field.name, text, rect_of(sheet, glyphs), confidence_of(sheet, glyphs), tuple(glyphs))
 
 
 def _cell(row: Row, column: str, field: Field, mark: str) -> Sequence[Glyph]:
@@ -221,9 +251,8 @@ def _ditto(glyphs: Sequence[Glyph]) -> list[Glyph]:
 
 def _without_mark(glyphs: list[Glyph], mark: str) -> list[Glyph]:
     """The description without the mark of the reduced rate before, within brackets or behind it."""
-    if not mark:
-        return glyphs
-    return [g for g in glyphs if g.char != mark] if mark != "軽" else glyphs
+    marks = MARKS | {mark} - {"軽"}
+    return [g for i, g in enumerate(glyphs) if not (g.char in marks and i in (0, len(glyphs) - 1))]
 
 
 def reduced_mark(sheet: Sheet) -> str:
@@ -250,7 +279,7 @@ def rates_of(sheet: Sheet, table: Table, body: Body, only: str) -> dict[str, tup
         box = rect_of(sheet, glyphs or list(row.get("amount", ())) or everything)
         if match:
             found[name] = (match[1], box, confidence_of(sheet, glyphs), True)
-        elif any(g.char == mark for g in everything) or any(g.char == "軽" for g in glyphs):
+        elif any(g.char == (mark or "※") for g in everything) or any(g.char == "軽" for g in glyphs):
             found[name] = ("8", box, confidence_of(sheet, everything), False)
         elif mark or only:
             found[name] = ("8" if only == "8" else "10", box, confidence_of(sheet, everything), False)

@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 import cv2
@@ -10,7 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.ctc import Line
+from ocr.cut import Rgb
 from ocr.free_page import Rect, Upright
+from ocr.ink import has_red_ink, ink_of, red_channel
 from ocr.rapid import RapidOcr
 from slips.model import Crop
 
@@ -21,27 +23,43 @@ LEAST_INK_MM, MOST_INK_MM = 0.9, 14.0
 NEAR = 0.5
 """Share of a line's height within which ink beside it belongs to it (a first digit that the detector cut off)."""
 ASIDE_MM = 0.3
+GAP, WHITE = 1.2, 0.26
+"""Where a gap is: characters this much farther apart than usual, and this much of the line's height without ink between them."""
+DITTO, LIKE_DITTO, LOW = (
+    frozenset({"〃", "″", "々", '"'}),
+    frozenset({"11", "1", "l", "ll", "II", "//", "ハ", "い", "リ", "り", "n", "''"}),
+    0.65,
+)
+LIKE_MARK = {"米": "※", "×": "※", "X": "※", "x": "※", "*": "※", "＊": "※", "来": "※", "兴": "※"}
 
 
 @dataclass(frozen=True)
 class Glyph:
-    """One character as compared (half-width), from left to right edge in mm. apart: a gap stands before it."""
+    """One character as compared (half-width), from left to right edge in mm. at: its place in the word's text; apart: a gap is before it."""
 
     char: str
     left: float
     right: float
     word: int
+    at: int = 0
     apart: bool = False
 
 
 @dataclass(frozen=True)
 class Word:
-    """A piece of a line of text that no ruled line cuts. text: as read, blanks and all."""
+    """A piece of a line of text that no ruled line cuts. line: as it was read, blanks and all."""
 
     rect: Rect
-    text: str
-    confidence: float
+    line: Line
     glyphs: tuple[Glyph, ...] = ()
+
+    @property
+    def text(self) -> str:
+        return self.line.text
+
+    @property
+    def confidence(self) -> float:
+        return self.line.confidence
 
     @property
     def height(self) -> float:
@@ -85,11 +103,79 @@ def sheet_of(page: Upright, reader: RapidOcr) -> Sheet:
     ink, rules = _ink_and_rules(page)
     rects = [_grown(piece, ink, rules) for line in page.lines for piece in _pieces(line, ink, rules)]
     rects = _without_twins(rects)
-    crops = [Crop("", page.image[page.pixels(r)], page.fractions(r), "line", "text") for r in rects]
-    lines = reader.lines(crops)
-    read = [(r, line) for r, line in zip(rects, lines, strict=True) if line.text.strip()]
-    words = tuple(_word(i, rect, line) for i, (rect, line) in enumerate(read))
-    return Sheet(page, words, rules, tuple(_row(i, words) for i in range(len(words))))
+    read = [(r, line) for r, line in zip(rects, _read(page, rects, reader), strict=True) if line.text.strip()]
+    typical = float(np.median([_ink_height(ink, r) for r, line in read if line.text.isdecimal()] or [0.0]))
+    seen = [(rect, _seen_as_ditto(line, _ink_height(ink, rect), typical)) for rect, line in read]
+    words = [_word(i, rect, line, ink) for i, (rect, line) in enumerate(seen)]
+    words = _with_ends(page, words, ink, reader)
+    return Sheet(page, tuple(words), rules, tuple(_row(i, words) for i in range(len(words))))
+
+
+def _read(page: Upright, rects: Sequence[Rect], reader: RapidOcr) -> list[Line]:
+    return reader.lines([Crop("", picture_of(page, r), page.fractions(r), "line", "text") for r in rects])
+
+
+def picture_of(page: Upright, rect: Rect) -> Rgb:
+    """The page's picture there, seen through a red glass where a seal lies over black ink."""
+    rows, columns = page.pixels(rect)
+    image, level = np.ascontiguousarray(page.image[rows, columns]), np.ascontiguousarray(page.level[rows, columns])
+    covered = has_red_ink(image) and not ink_of(image, level, page.px_per_mm).is_blank
+    return red_channel(image) if covered else image
+
+
+def _inside(ink: NDArray[np.float64], rect: Rect) -> NDArray[np.float64]:
+    x, y = (ink[:, 0] + ink[:, 2]) / 2, (ink[:, 1] + ink[:, 3]) / 2
+    return ink[(x > rect[0]) & (x < rect[2]) & (y > rect[1]) & (y < rect[3])]
+
+
+def _ink_height(ink: NDArray[np.float64], rect: Rect) -> float:
+    own = _inside(ink, rect)
+    return float((own[:, 3] - own[:, 1]).max(initial=0.0))
+
+
+def _seen_as_ditto(line: Line, high: float, figure_mm: float) -> Line:
+    """A ditto mark reads as 11, but it is only half as high as a figure."""
+    if line.text.strip() in DITTO or (line.text.strip() in LIKE_DITTO and high < LOW * figure_mm):
+        return Line("〃", line.confidence, (), ((0.0, 1.0),))
+    return line
+
+
+def _with_ends(page: Upright, words: Sequence[Word], ink: NDArray[np.float64], reader: RapidOcr) -> list[Word]:
+    """Readers overlook a lone mark (※) at the beginning or end of a line: what ink is left over there is read by itself."""
+    ends = [(word, end) for word in words for end in _left_over(word, ink)]
+    lines = _read(page, [end for _, end in ends], reader)
+    marks: dict[int, list[tuple[Rect, str]]] = {}
+    for (word, end), line in zip(ends, lines, strict=True):
+        char = line.text.strip()
+        if len(char) == 1:
+            marks.setdefault(word.glyphs[0].word, []).append((end, LIKE_MARK.get(char, char)))
+    return [_with_marks(word, marks.get(i, [])) for i, word in enumerate(words)]
+
+
+def _left_over(word: Word, ink: NDArray[np.float64]) -> list[Rect]:
+    """Ink of a character's size before the first or behind the last character that was read, a gap away."""
+    own = _inside(ink, word.rect)
+    own = own[own[:, 3] - own[:, 1] > 0.3 * word.height]
+    em, half = 0.6 * word.height, 0.4 * word.height
+    first, last = word.glyphs[0], word.glyphs[-1]
+    before, after = (
+        own[own[:, 2] < (first.left + first.right) / 2 - half],
+        own[own[:, 0] > (last.left + last.right) / 2 + half],
+    )
+    return [
+        (float(part[:, 0].min()) - ASIDE_MM, word.rect[1], float(part[:, 2].max()) + ASIDE_MM, word.rect[3])
+        for part in (before, after)
+        if len(part) and 0.5 * em < part[:, 2].max() - part[:, 0].min() < 1.6 * em
+    ]
+
+
+def _with_marks(word: Word, marks: Sequence[tuple[Rect, str]]) -> Word:
+    glyphs = list(word.glyphs)
+    for rect, char in marks:
+        number, first = glyphs[0].word, rect[0] < glyphs[0].left
+        glyph = Glyph(char, rect[0], rect[2], number, 0 if first else len(word.text), not first)
+        glyphs = [glyph, replace(glyphs[0], apart=True), *glyphs[1:]] if first else [*glyphs, glyph]
+    return replace(word, glyphs=tuple(glyphs))
 
 
 def is_level(a: Word, b: Word) -> bool:
@@ -102,19 +188,46 @@ def _row(index: int, words: Sequence[Word]) -> tuple[int, ...]:
     return tuple(sorted((i for i, w in enumerate(words) if is_level(own, w)), key=lambda i: words[i].rect[0]))
 
 
-def _word(index: int, rect: Rect, line: Line) -> Word:
+def _word(index: int, rect: Rect, line: Line, ink: NDArray[np.float64]) -> Word:
     glyphs: list[Glyph] = []
-    apart = False
     width = rect[2] - rect[0]
-    for char, (a, b) in zip(line.text, line.spans, strict=True):
-        if char.isspace():
-            apart = True
-            continue
-        left, right = rect[0] + a * width, rect[0] + b * width
+    gaps = _gaps(rect, line, _inside(ink, rect))
+    for at, (char, (a, b)) in enumerate(zip(line.text, line.spans, strict=True)):
         folded = "".join(unicodedata.normalize("NFKC", char).split())
-        glyphs += [Glyph(plain, left, right, index, apart) for plain in folded]
-        apart = False
-    return Word(rect, line.text, line.confidence, tuple(glyphs))
+        glyphs += [
+            Glyph(plain, rect[0] + a * width, rect[0] + b * width, index, at, at in gaps and not i)
+            for i, plain in enumerate(folded)
+        ]
+    return Word(rect, line, tuple(glyphs))
+
+
+def _gaps(rect: Rect, line: Line, own: NDArray[np.float64]) -> set[int]:
+    """The places in a line before which there is a gap, whether or not the reader wrote a blank there.
+
+    The ink must show white paper, and the characters must stand farther apart than the others of the line do.
+    """
+    seen = [(at, (a + b) / 2) for at, (a, b) in enumerate(line.spans) if not line.text[at].isspace()]
+    blanks = {j for i, j in pairwise([at for at, _ in seen]) if j - i > 1}
+    wide = {at: 1.0 if unicodedata.east_asian_width(line.text[at]) in "WFA" else 0.55 for at, _ in seen}
+    steps = [((y - x) / ((wide[i] + wide[j]) / 2), x, y, j) for (i, x), (j, y) in pairwise(seen)]
+    usual = float(np.median([step for step, _, _, _ in steps])) if steps else 0.0
+    across, white = rect[2] - rect[0], WHITE * (rect[3] - rect[1])
+    apart = {
+        j
+        for step, x, y, j in steps
+        if step > GAP * usual and _white(own, rect[0] + x * across, rect[0] + y * across) > white
+    }
+    return blanks | apart
+
+
+def _white(own: NDArray[np.float64], left: float, right: float) -> float:
+    """The widest stretch without ink between two places."""
+    here = own[(own[:, 2] > left) & (own[:, 0] < right)]
+    edge, widest = left, 0.0
+    for x0, _, x1, _ in here[np.argsort(here[:, 0])]:
+        widest = max(widest, float(x0) - edge)
+        edge = max(edge, float(x1))
+    return max(widest, right - edge)
 
 
 def _ink_and_rules(page: Upright) -> tuple[NDArray[np.float64], Rules]:

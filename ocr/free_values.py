@@ -63,7 +63,8 @@ def _value_at(field: Field, glyphs: Sequence[Glyph], begin: int) -> list[Glyph]:
         return _text_at(field, glyphs, begin)
     run = _running_on(glyphs, begin)
     match = WRITINGS[field.kind].match("".join(g.char for g in run))
-    if not match or (field.kind in ("money", "digits") and not _ends_there(run, match.end())):
+    counted = field.kind == "money" or (field.kind == "digits" and not field.pattern)
+    if not match or (counted and not _ends_there(run, match.end())):
         return []
     text = match["v"].replace(".", ",") if field.kind == "money" else match["v"]
     if not canonical(field.kind, text, field.pattern):

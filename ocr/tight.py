@@ -45,7 +45,7 @@ def digit_groups(line: Line, inks: Sequence[NDArray[np.uint8]], letters: bool = 
 
 def _groups(text: str, runs: Sequence[Run], covered: Sequence[Run | None], width: int, letters: bool) -> list[Group]:
     groups = []
-    for first, last in _figures(text, letters):
+    for first, last in figures_in(text, letters):
         before, after = text[:first][-1:], text[last:][:1]
         left = covered[first - 1] if before else (0, 0)
         right = covered[last] if after else (width, width)
@@ -67,7 +67,7 @@ def unsigned(groups: list[Group], width: int) -> tuple[int, int]:
     return left, right
 
 
-def _figures(text: str, letters: bool) -> Iterator[tuple[int, int]]:
+def figures_in(text: str, letters: bool) -> Iterator[tuple[int, int]]:
     """First and last (exclusive) index of each run of figures that holds a digit or letter."""
     start = None
     for i, character in enumerate([*text, ""]):
