@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from config import Finance, Settings, load_settings
+from config import Finance, Masking, Settings, load_settings
 from slips.errors import Misconfigured
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -162,3 +162,21 @@ def test_an_address_that_needs_no_password_stays_as_it_is(folder: Path, url: str
     write(folder, f'database_url = "{url}"')
     os.environ["DENPYO_DATABASE_PASSWORD"] = "new"
     assert load_settings().store_url == url
+
+
+def test_a_masked_desk_is_meant_in_whatever_width_and_case_its_folder_is_written() -> None:
+    masking = Masking(desks=("nursery", "保育ﾏｲﾅﾝﾊﾞｰ"))
+    assert all(map(masking.covers, ("nursery", "Nursery", "ＮＵＲＳＥＲＹ", "保育マイナンバー")))
+    assert not masking.covers("nursery-2")
+    assert not Masking().covers("nursery")
+    assert Masking(desks=("*",)).covers("anything")
+    os.environ["DENPYO_MASKING__DESKS"] = '["nursery"]'
+    assert load_settings().masking.covers("nursery")
+
+
+def test_a_short_key_for_masking_is_refused() -> None:
+    os.environ["DENPYO_MASKING_KEY"] = "short"
+    with pytest.raises(Misconfigured, match="32 characters"):
+        Masking(desks=("nursery",)).key()
+    os.environ["DENPYO_MASKING_KEY"] = "k" * 32
+    assert Masking(desks=("nursery",)).key() == b"k" * 32

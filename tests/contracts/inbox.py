@@ -69,6 +69,16 @@ class InboxContract:
         assert "登録しました。" in answered.note
         assert self.inbox().waiting() == []
 
+    def test_a_done_file_that_is_not_to_be_kept_leaves_only_its_note(self) -> None:
+        self.drop("gakkou", "scan0001.pdf", b"paper")
+        inbox = self.inbox()
+        (arrival,) = inbox.waiting()
+        inbox.done(arrival, "登録しました。", keep=False)
+        inbox.done(arrival, "登録しました。", keep=False)
+        assert self.answers("gakkou") == []
+        assert inbox.claimed() == []
+        assert not arrival.path.exists()
+
     def test_a_file_put_aside_is_found_with_the_reason(self) -> None:
         self.drop("gakkou", "scan0001.pdf", b"")
         inbox = self.inbox()

@@ -17,6 +17,7 @@ from connectors.store.scans import (
     get_scan,
     progress,
     renew_scan,
+    scan_of_original,
     scans_waiting,
     unknown_arrivals,
 )
@@ -109,3 +110,16 @@ def test_every_dropped_file_is_answered_once_also_a_repeat(store: Store) -> None
 def test_a_scan_nobody_has_taken_is_not_known(store: Store) -> None:
     with pytest.raises(NotKnown), reading(store) as db:
         get_scan(db, "0" * 64)
+
+
+def test_an_original_of_which_a_masked_copy_is_kept_is_known_by_its_keyed_hash(store: Store) -> None:
+    masked = replace(scan(), original_hmac="ab" * 32)
+    with writing(store) as db:
+        add_scan(db, masked)
+        add_scan(db, scan(2))
+        add_scan(db, scan(3))
+    with reading(store) as db:
+        assert scan_of_original(db, "ab" * 32) == masked
+        assert scan_of_original(db, "cd" * 32) is None
+        assert scan_of_original(db, "") is None, "originals that are kept as they are have none"
+        assert get_scan(db, scan(2).id).original_hmac == ""
