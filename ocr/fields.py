@@ -14,6 +14,7 @@ from ocr.digits import BoxedDigits, is_boxed
 from ocr.easy import EasyOcr
 from ocr.ink import extent, ink_of, strokes_of
 from ocr.marks import mark_readings
+from ocr.marks_ditto import ditto_readings
 from ocr.rapid import RapidOcr
 from ocr.strikes import corrections
 from ocr.text_lines import joined, parting_row
@@ -65,7 +66,8 @@ def readings_of(page: Laid, rapid: RapidOcr, easy: EasyOcr, digits: BoxedDigits)
     # First, because it reads boxed figures best: of witnesses that differ, the earliest gives the text to begin with.
     boxed = [s.field for s in seen if is_boxed(s.field) and not s.unseen and (s.field.critical or not s.cell.is_blank)]
     beside = (*mark_readings(page, fields), *corrections(page, [s.field for s in seen]))
-    return [*digits.read_cells(page, boxed), *seen_by_both(seen, rapid, easy), *beside]
+    dittos = ditto_readings((s.field, s.cell) for s in seen if not s.unseen)
+    return [*digits.read_cells(page, boxed), *seen_by_both(seen, rapid, easy), *beside, *dittos]
 
 
 def seen_by_both(seen: Sequence[Sight], rapid: RapidOcr, easy: EasyOcr) -> list[Reading]:

@@ -33,13 +33,13 @@ SHORTEST_MM, LONGEST_MM, SHARE, PER_HEIGHT = 4.2, 9.0, 0.6, 1.25
 """How long a stroke must be: a share of the writing's width, between two bounds, and longer than the figures are high."""
 BARE = 0.5
 """Share of a run that must lie off the form's own print (the sides of boxes) to be judged."""
-STRAIGHT = 0.97
+STRAIGHT = 0.985
 CLEAR_MM, FIGURE_MM = 0.4, 2.6
 BESIDE = 0.28
 THICKEST_MM, THIN = 1.1, 0.15
 """What is higher than this is no pen stroke but a blot or a thick figure; a share of each run must be a mere stroke."""
 JOINED = 0.9
-BLACK_MM, BLACK = 3.6, 0.72
+BLACK_MM, BLACK = 3.6, 0.71
 SEAL_AROUND_MM, SEAL_MM, SEAL_FILLED, SEAL_GAP_MM = 8.0, (3.5, 8.6), 0.62, 0.7
 REDDISH = 14
 

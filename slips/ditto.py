@@ -9,10 +9,14 @@ from dataclasses import replace
 
 from slips.form import Field, Form
 from slips.model import Value, Witness
+from slips.written import fold
 
 DITTOS = frozenset(["〃", "″", "〝", "〞", "〟", '"', "”", "“", "''", "′′", "’’", "々", "仝", "同上"])
 """〃 and what readers make of it, and the words people write instead."""
+STROKES = frozenset("1lIi|!/\\'\"`´,.:;ノハソリいり〃々ィ”“′″‘’")
+"""What readers make of the two strokes of a ditto, where their shape says that it is one."""
 READERS = ("engine", "textlayer")
+BY_SHAPE = "a ditto by its shape"
 NOTHING_ABOVE = "a ditto with nothing above it"
 NOT_FOR_A_DITTO = "a ditto where figures must be written"
 DITTO_OR_NOT = "a ditto to some readers only"
@@ -37,16 +41,21 @@ def with_dittos(form: Form, values: Mapping[str, Value]) -> dict[str, Value]:
 
 
 def _resolved(field: Field, value: Value, above: Value) -> Value:
-    taken = tuple(_taken_over(field, w, above) for w in value.witnesses)
-    others = [w for w in taken if w.kind in READERS and w.text and not w.retired and not is_ditto(w.raw)]
+    shaped = any(w.kind == "mark" for w in value.witnesses)
+    taken = tuple(_taken_over(field, w, above) if _means_ditto(w, shaped) else w for w in value.witnesses)
+    others = [w for w in taken if w.kind in READERS and w.text and not w.retired and not _means_ditto(w, shaped)]
     if others:  # nobody can say which of them is right, so none of them speaks
         taken = tuple(replace(w, retired=w.retired or DITTO_OR_NOT) if w.kind in READERS else w for w in taken)
     return replace(value, witnesses=taken)
 
 
+def _means_ditto(witness: Witness, shaped: bool) -> bool:
+    return is_ditto(witness.raw) or (shaped and bool(witness.raw) and set(fold(witness.raw)) <= STROKES)
+
+
 def _taken_over(field: Field, witness: Witness, above: Value) -> Witness:
-    if not is_ditto(witness.raw):
-        return witness
+    if witness.kind == "mark":
+        return replace(witness, retired=BY_SHAPE)
     if field.critical or field.kind == "digits":
         return replace(witness, retired=NOT_FOR_A_DITTO, alternatives=())
     same = next((w for w in above.living if w.source == witness.source and w.kind == witness.kind and w.text), None)

@@ -71,3 +71,24 @@ def test_where_readers_differ_on_a_ditto_nobody_is_believed() -> None:
     ]
     assert not value.settled
     assert {w.retired for w in value.witnesses} == {DITTO_OR_NOT}
+
+
+def shaped(raw: str) -> Value:
+    """The second row's item, where two small strokes were seen and a reader made `raw` of them."""
+    readings = (
+        Reading("lines.0.item", "a", "1", "a", (Text("ノート", 0.97, BOX),)),
+        Reading("lines.1.item", "a", "1", "a", (Text(raw, 0.97, BOX),)),
+        Reading("lines.1.item", "marks", "1", "ditto", (Text("〃", 1.0, BOX),), "mark"),
+    )
+    return prove(form(), slip_from("1", "1", form(), PageReading(1, "f", readings)).values, Masters())["lines.1.item"]
+
+
+@pytest.mark.parametrize("raw", ["11", "Il", '"1', "い", "〃"])
+def test_two_small_strokes_are_a_ditto_whatever_letters_they_were_taken_for(raw: str) -> None:
+    assert shaped(raw).text == "ノート"
+
+
+def test_two_small_strokes_that_were_read_as_a_word_are_for_a_person() -> None:
+    value = shaped("コ")
+    assert not value.settled
+    assert value.living == ()
