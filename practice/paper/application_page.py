@@ -10,7 +10,7 @@ from practice.paper.fonts import HAND_FONTS, chosen
 from practice.paper.handwriting import PENS, Writer
 from practice.paper.made_up import in_order
 from practice.paper.marks import Mark
-from practice.paper.page import STRUCK, Maker, Page, struck
+from practice.paper.page import STRUCK, Maker, Page, struck, written_in
 from practice.paper.seal import Seal
 from practice.paper.slip_page import amount_ink
 from practice.paper.ticks import circled, ticked
@@ -27,12 +27,13 @@ def application_page(maker: Maker, name: str, seed: int, fault: str) -> Page:
         made = WRITTEN_FAULTS[fault](made, random.Random(f"{fault}/{name}/{seed}"))
     made = replace(made, texts=in_order([f.name for f in form.fields], made.texts))
     rng = random.Random(f"look/{name}/{seed}")
-    marks = blank(form) + _by_applicant(form, made, Writer(chosen(HAND_FONTS, rng), rng.choice(PENS), maker.half, rng))
+    written = _by_applicant(form, made, Writer(chosen(HAND_FONTS, rng), rng.choice(PENS), maker.half, rng))
     seals = (_own_seal(form, made, rng),) if made.sealed else ()
     seats = tuple(seat for seat in SHEETS[name]().seats if rng.random() < 0.6)
     places = tuple((x0 + 4, (y0 + y1) / 2 - 6, x1 - 4, (y0 + y1) / 2 + 6) for x0, y0, x1, y1 in seats)
     size = (form.width_mm, form.height_mm)
-    page = Page(name, marks, made.texts, fault, True, size, places, own_seals=seals, more=made.more)
+    more = {"font": written_in(written), **made.more}
+    page = Page(name, blank(form) + written, made.texts, fault, True, size, places, own_seals=seals, more=more)
     if fault == STRUCK:
         return struck(maker, page, "claim_amount", amount_ink(form, page, "claim_amount"), seed)
     return page

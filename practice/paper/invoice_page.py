@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from practice.paper.invoice.page import Invoice, invoice, mistotalled
-from practice.paper.page import HIDDEN, STRUCK, Maker, Page, lying, struck
+from practice.paper.page import HIDDEN, STRUCK, Maker, Page, lying, struck, written_in
 from practice.paper.seal import Seal
 
 FAULTS = ("sum_mismatch", STRUCK, "struck_line", HIDDEN)
@@ -30,7 +30,12 @@ def invoice_page(maker: Maker, name: str, seed: int, fault: str) -> Page:
 
 
 def _more(made: Invoice) -> dict[str, Any]:
-    return {"basis": made.bill.basis, "implied": list(made.implied), "layout": made.layout.draw.__name__}
+    return {
+        "font": written_in(made.sheet.marks),
+        "basis": made.bill.basis,
+        "implied": list(made.implied),
+        "layout": made.layout.draw.__name__,
+    }
 
 
 def _firm_seal(made: Invoice, seed: int) -> Seal:

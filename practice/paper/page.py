@@ -1,7 +1,8 @@
 """One page of a sample: the marks on it, its seals, and what stands on it; pages whose text layer lies, or whose amount is struck out."""
 
 import random
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -56,6 +57,15 @@ class Maker:
     forms: Path
     half: Half
     embed: bool
+
+
+def written_in(marks: Iterable[Mark]) -> str:
+    """The font in which most letters among the marks are written; "" without letters."""
+    letters: Counter[str] = Counter()
+    for mark in marks:
+        if isinstance(mark, Words):
+            letters[mark.font] += len(mark.text)
+    return letters.most_common(1)[0][0] if letters else ""
 
 
 def lying(maker: Maker, page: Page, said: tuple[Mark, ...], amount: str, seed: int) -> Page:

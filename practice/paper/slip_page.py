@@ -8,7 +8,7 @@ from practice.paper.faults import faulty
 from practice.paper.fonts import width_mm
 from practice.paper.made_up import Texts, in_order, made_up
 from practice.paper.marks import Mark, Rect, Words
-from practice.paper.page import HIDDEN, STRUCK, Maker, Page, lying, struck
+from practice.paper.page import HIDDEN, STRUCK, Maker, Page, lying, struck, written_in
 from slips.form import Form
 
 SEALED = ("school_name", "creditor_name", "amount", "inspector", "holder_kana", "account_name")
@@ -22,7 +22,8 @@ def slip_page(maker: Maker, name: str, seed: int, fault: str) -> Page:
     texts = in_order([f.name for f in form.fields], texts)
     marks, rng = _marks(maker, form, texts, seed)
     places = _seal_places(form, texts, rng)
-    page = Page(name, marks, texts, fault, is_hand(form), (form.width_mm, form.height_mm), places)
+    more = {"font": written_in(marks[len(blank(form)) :])}
+    page = Page(name, marks, texts, fault, is_hand(form), (form.width_mm, form.height_mm), places, more=more)
     match fault:
         case "struck_amount":
             return struck(maker, page, "amount", amount_ink(form, page, "amount"), seed)
