@@ -16,10 +16,10 @@ from ocr.mask import masked, tiff_of
 from ocr.page import Engines
 from ocr.pages import Page, iter_pages
 from ocr.rapid import RapidOcr
-from practice.paper.marks import Mark
+from practice.paper.marks import Mark, Rect
 from slips.errors import NotMasked
 from slips.model import Crop
-from tests.forms.number_notice import NUMBERS, WIDTH_MM, Rect, comb_rect, field_rect, filled, note, write_form
+from tests.forms.number_notice import NUMBERS, WIDTH_MM, comb_rect, field_rect, filled, note, write_form
 from tests.ocr.moved import covered, mirrored, part, shifted, tilted, turned
 
 DPI = 200
@@ -179,7 +179,8 @@ def test_a_number_in_boxes_of_its_own_is_blanked_too(notice: Known, engines: Eng
 def test_twelve_digits_that_cannot_be_a_my_number_stay(notice: Known, engines: Engines) -> None:
     page = with_notes(note("246813579016", 40, 235, 12), note("登録番号 T7000012050002", 40, 245, 12))
     clean = masked(page, notice, engines.rapid)
-    assert np.array_equal(*(p.image[round(228 * DPI / 25.4) :] for p in (page, clean)))
+    below = round(228 * DPI / 25.4)
+    assert np.array_equal(page.image[below:], clean.image[below:])
 
 
 def test_a_pdfs_own_text_tells_of_numbers_that_no_reader_sees(paper: Page, notice: Known, engines: Engines) -> None:
