@@ -15,6 +15,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from ocr.another import is_there_another
 from ocr.bend import Bend, bend_through
 from ocr.blank import MM_PER_INCH, Alike, Blank, Features, alike, features_of, scaled
 from ocr.flat import Place, Points, flattened
@@ -91,10 +92,10 @@ def align(page: Page, blanks: Sequence[Blank], redraw: bool = True) -> list[Alig
     enough = [a for a in (alike(blank, found) for blank in blanks) if len(a.on_form) >= FEWEST_AGREEING]
     may_redraw = redraw and not page.words  # a page with words of its own was never on glass, nor before a camera
     by_scanner = _best(_laid(a, px_per_mm) for a in enough)
-    laid = [_settled(a, partial(through, a.to_page), page, may_redraw) for a in by_scanner]
+    laid = [_settled(a, partial(through, a.to_page), page, found, may_redraw) for a in by_scanner]
     if not may_redraw or any(not a.doubt for a in laid):
         return laid
-    photos = [p for p in (_photographed(a, page, px_per_mm, most=_most(by_scanner)) for a in enough) if p]
+    photos = [p for p in (_photographed(a, page, found, px_per_mm, _most(by_scanner)) for a in enough) if p]
     return _best(photos) or laid
 
 
@@ -180,7 +181,7 @@ def _laid(shared: Alike, px_per_mm: float) -> Alignment | None:
     return Alignment(shared.blank, np.asarray(found, np.float64), turn, int(inside.sum()))
 
 
-def _photographed(shared: Alike, page: Page, px_per_mm: float, most: int) -> Alignment | None:
+def _photographed(shared: Alike, page: Page, features: Features, px_per_mm: float, most: int) -> Alignment | None:
     """The page as a camera saw it; None where a scanner's map (most: agreeing) explains it as well.
 
     A file that knows its resolution comes from a scanner unless perspective shows plainly.
@@ -196,10 +197,10 @@ def _photographed(shared: Alike, page: Page, px_per_mm: float, most: int) -> Ali
         return Alignment(shared.blank, to_page, 0, agreeing, doubt)
     place = partial(through, seen)
     flat, to_page = flattened(page.image, place, size_mm, finest_px_per_mm(seen, size_mm))
-    return _settled(Alignment(shared.blank, to_page, 0, agreeing, flat=flat), place, page, True)
+    return _settled(Alignment(shared.blank, to_page, 0, agreeing, flat=flat), place, page, features, True)
 
 
-def _settled(rough: Alignment, place: Place, page: Page, redraw: bool) -> Alignment:
+def _settled(rough: Alignment, place: Place, page: Page, features: Features, redraw: bool) -> Alignment:
     """The map moved to the labels, and doubted where it still is none that paper and glass could make.
 
     place: where points of the form lie on the page as it came.
@@ -207,6 +208,8 @@ def _settled(rough: Alignment, place: Place, page: Page, redraw: bool) -> Alignm
     found = _moved_to_labels(rough, place, page, redraw)
     if found.doubt:
         return found
+    if is_there_another(found.blank, place, features):
+        return replace(found, doubt="一つの画像に伝票が2枚以上写っています。1枚ずつスキャンし直してください")
     if found.flat is not None:
         page = replace(page, image=found.flat, dpi=found.px_per_mm * MM_PER_INCH)
     blank = found.blank

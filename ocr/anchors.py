@@ -1,5 +1,6 @@
 """The printed labels of a form, read again on the page: proof that every field lies where we think it lies."""
 
+import re
 import unicodedata
 from dataclasses import dataclass
 
@@ -15,15 +16,20 @@ PX_PER_MM = 200 / 25.4
 THIRDS = 3
 ENOUGH = 0.7
 ENOUGH_IN_PART = 0.5
+SURE = 0.9
 
 
 @dataclass(frozen=True)
 class Found:
-    """Which of a form's anchors stand where they should. read: what stands there instead, for the log of a doubted page."""
+    """Which of a form's anchors stand where they should. read: what stands there instead, for the log of a doubted page.
+
+    other_title: a title that is plainly another one, "" where there is none.
+    """
 
     form: Form
     seen: tuple[bool, ...]
     read: tuple[str, ...]
+    other_title: str = ""
 
     @property
     def share(self) -> float:
@@ -40,6 +46,8 @@ class Found:
             return f"見出しが所定の位置に読み取れません（{len(self.seen)}か所のうち{sum(self.seen)}か所）"
         if not self.has_title:
             return "様式の表題が読み取れません"
+        if self.other_title:
+            return f"よく似た別の様式です（表題が「{self.other_title}」）"
         thin = [name for name, share in self._by_part() if share < ENOUGH_IN_PART]
         return f"紙の{'・'.join(thin)}で見出しが所定の位置に読み取れません" if thin else ""
 
@@ -59,7 +67,8 @@ def anchors_on(page: Laid, reader: RapidOcr) -> Found:
     form = page.found.blank.form
     lines = reader.lines([_crop(page, anchor) for anchor in form.anchors])
     seen = tuple(says(anchor.text, line) for anchor, line in zip(form.anchors, lines, strict=True))
-    return Found(form, seen, tuple(line.text for line in lines))
+    others = [n.text for a, n in zip(form.anchors, lines, strict=True) if a.title and is_another(a.text, n)]
+    return Found(form, seen, tuple(line.text for line in lines), next(iter(others), ""))
 
 
 def says(label: str, line: Line) -> bool:
@@ -67,6 +76,15 @@ def says(label: str, line: Line) -> bool:
     wanted, got = folded(label), folded(line.text)
     allowed = 2 if len(wanted) >= 8 else 1 if len(wanted) >= 4 else 0
     return distance(wanted, got) <= allowed
+
+
+def is_another(title: str, line: Line) -> bool:
+    """Whether a line is plainly not the title: surely read and neither it nor a part of it, or with other figures in it."""
+    wanted, got = folded(title), folded(line.text)
+    if not got or got in wanted or any(folded(other) == wanted for other in line.alternatives):
+        return False
+    figures, wanted_figures = (re.sub(r"\D", "", text) for text in (got, wanted))
+    return line.confidence >= SURE or bool(figures and wanted_figures and figures != wanted_figures)
 
 
 def folded(text: str) -> str:

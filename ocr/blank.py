@@ -130,6 +130,13 @@ def alike(blank: Blank, page: Features) -> Alike:
     return Alike(blank, on_form.astype(np.float64), on_page.astype(np.float64))
 
 
+def alike_reversed(blank: Blank, page: Features) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Places in mm and in pixels of the page's features that are on the form: told apart on the form, not on the page, where it may
+    be seen twice."""
+    found = pairs(page, blank.features)
+    return blank.features.points[found[:, 1]], page.points[found[:, 0]]
+
+
 def _bold(picture: Grey) -> Grey:
     """Paper to white and the darkest ink to black: SIFT overlooks faint toner."""
     dark, paper = np.percentile(picture, (DARKEST, PAPER))

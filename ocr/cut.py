@@ -24,6 +24,7 @@ class Cell:
     """One field cut out. image: RGB (a seal's red already faded); level: for finding ink; red: red ink lay on it.
 
     cut_off: writing runs over the edge even of the widened cell, so nothing read here can be trusted.
+    astray: it runs over the upper or lower edge further than print ever does, so it may belong to the next row.
     """
 
     image: Rgb
@@ -32,6 +33,7 @@ class Cell:
     ink: Ink
     red: bool
     cut_off: bool = False
+    astray: bool = False
 
     @property
     def is_blank(self) -> bool:
@@ -59,9 +61,11 @@ def cell_of(page: Laid, box: Box, widen: bool = True) -> Cell:
     """The field's cell on the page, widened where its edge cuts through writing."""
     form = page.found.blank.form
     rect = in_mm(form.width_mm, form.height_mm, box)
-    widened = 0.0
+    widened, astray = 0.0, False
     while True:
         cell = _cell(page, rect)
+        astray |= widened > 0 and (cell.ink.cut[1] or cell.ink.cut[3])
+        cell = replace(cell, astray=astray)
         if not widen or not any(cell.ink.cut):
             return cell
         if widened >= WIDEST_MM:
