@@ -59,8 +59,9 @@ def _readings(page: Page, sheet: Sheet, form: Form, rapid: RapidOcr, easy: EasyO
         if bodies[table.name] is not NO_BODY:
             places |= {p.field: p for p in cells_of(sheet, form, table, bodies[table.name])}
     only = _only_rate(places)
+    both = {_rate(name) for name in places} >= {"10", "8"}
     readings = readings_at(sheet, form, list(places.values()), rapid, easy)
-    readings += [r for table in form.tables for r in _rate_readings(sheet, form, table.name, bodies, only, rapid)]
+    readings += [r for table in form.tables for r in _rate_readings(sheet, form, table.name, bodies, only, both, rapid)]
     return readings + _layer(page, sheet.page, places)
 
 
@@ -99,16 +100,20 @@ def _only_rate(places: Mapping[str, Place]) -> str:
 
 
 def _rate_readings(
-    sheet: Sheet, form: Form, table: str, bodies: Mapping[str, Body], only: str, rapid: RapidOcr
+    sheet: Sheet, form: Form, table: str, bodies: Mapping[str, Body], only: str, both: bool, rapid: RapidOcr
 ) -> list[Reading]:
     """What each line says of its rate: a figure was read by an engine, a mark (or none) was seen."""
     if bodies[table] is NO_BODY:
         return []
     own = next(t for t in form.tables if t.name == table)
     readings = []
-    for name, (rate, rect, confidence, figure) in rates_of(sheet, own, bodies[table], only).items():
+    rates = rates_of(sheet, own, bodies[table], only)
+    overlooked = both and "8" not in {
+        rate for rate, _, _, _ in rates.values()
+    }  # the sums know of reduced goods: which is not seen
+    for name, (rate, rect, confidence, figure) in rates.items():
         text = Text(rate, confidence, sheet.page.fractions(rect))
-        if name not in form.by_name:
+        if name not in form.by_name or (overlooked and not figure):
             continue
         if figure:
             readings.append(Reading(name, rapid.name, rapid.version, "cell", (text,)))

@@ -97,16 +97,17 @@ def _found(sheet: Sheet, known: Iterable[str]) -> dict[str, list[Label]]:
             found.setdefault(names[text], []).append(_label(sheet, names[text], glyphs, at, end))
             taken |= {(g.word, g.left) for g in glyphs[at:end]}
             at = end
-        for text, at in _endings(glyphs, own, endings):
-            found.setdefault(ENDING + text, []).append(_label(sheet, ENDING + text, glyphs, at, at + len(text)))
+        for text, at in _endings(glyphs[:own], endings):
+            if not any((g.word, g.left) in taken for g in glyphs[at : at + len(text)]):
+                found.setdefault(ENDING + text, []).append(_label(sheet, ENDING + text, glyphs, at, at + len(text)))
     return found
 
 
-def _endings(glyphs: Sequence[Glyph], own: int, endings: Iterable[str]) -> list[tuple[str, int]]:
-    """Labels that end a piece of a word, and where they begin."""
-    ends = [i for i in range(1, own + 1) if i == own or glyphs[i].apart]
-    said = "".join(g.char for g in glyphs[:own])
-    return [(text, end - len(text)) for end in ends for text in endings if said[:end].endswith(text)]
+def _endings(glyphs: Sequence[Glyph], endings: Iterable[str]) -> list[tuple[str, int]]:
+    """Labels that end another word, and where they begin; one of a single character only before a gap (様, but not 仕様書)."""
+    said = "".join(g.char for g in glyphs)
+    found = [(text, at) for text in endings for at in range(1, len(said)) if said.startswith(text, at)]
+    return [(t, at) for t, at in found if len(t) > 1 or at + 1 == len(said) or glyphs[at + 1].apart]
 
 
 def _without_politeness(known: Iterable[str]) -> dict[str, str]:
@@ -173,11 +174,18 @@ def _parted(glyphs: Sequence[Glyph], at: int, begin: int, reach: float, sheet: S
 
 
 def _may_end(text: str, glyphs: Sequence[Glyph], end: int) -> bool:
-    """A label of figures does not end within a figure (10% in 110%), one of letters not within a word."""
+    """A label of figures does not end within a figure (10% in 110%), one of letters not within a word, a rate not in a sentence."""
+    behind = next((g for g in glyphs[end : end + 3] if g.char not in OVERLOOKED), None)
+    if (
+        "%" in text
+        and behind
+        and not behind.apart
+        and behind.word == glyphs[end].word
+        and is_japanese_letter(behind.char)
+    ):
+        return False  # (8%)対象商品です
     if end == len(glyphs) or glyphs[end].apart or glyphs[end].word != glyphs[end - 1].word:
         return True
-    if "%" in text and is_japanese_letter(glyphs[end].char):
-        return False  # (8%)対象商品です
     return not (text[-1].isascii() and text[-1].isalnum() and glyphs[end].char.isascii() and glyphs[end].char.isalnum())
 
 

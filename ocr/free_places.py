@@ -46,9 +46,9 @@ class Search:
     body: tuple[float, float]
 
     def written(self, glyphs: Sequence[Glyph]) -> list[Glyph]:
-        """The characters up to the next label."""
+        """The characters up to the next label, or to another field's value."""
         for at, glyph in enumerate(glyphs):
-            if key(glyph) in self.own:
+            if key(glyph) in self.own or key(glyph) in self.claimed:
                 return list(glyphs[:at])
         return list(glyphs)
 
@@ -58,19 +58,27 @@ def key(glyph: Glyph) -> Key:
 
 
 def search_on(sheet: Sheet, form: Form, labels: Labels, body: tuple[float, float]) -> Search:
+    labels = {text: [p for p in places if not _is_inside(p, body)] for text, places in labels.items()}
     whole = [label for text, places in labels.items() if not text.startswith(ENDING) for label in places]
     own = frozenset(key(g) for label in whole for g in _glyphs_of(sheet, label))
     bare = Search(sheet, labels, own, frozenset(), body)
     others = [Field("", "", kind, (0, 0, 1, 1)) for kind in ("date", "money", "code")]
     claimed = {
         key(g)
-        for text in others_of(form)
+        for text in set(others_of(form)) - own_labels(form)
         for label in labels.get(text, ())
         for field in others
         for rest in (bare.written(label.rest), _under(bare, label))
         for g in value_in(field, rest)
     }
     return Search(sheet, labels, own, frozenset(claimed), body)
+
+
+def own_labels(form: Form) -> set[str]:
+    """Labels of the form's own fields."""
+    return {
+        word for f in form.fields if "." not in f.name for text in f.labels for part in parts_of(text) for word in part
+    }
 
 
 def _is_inside(label: Label, body: tuple[float, float]) -> bool:
@@ -271,8 +279,9 @@ def _pieces(search: Search, word: Word, field: Field) -> Iterator[list[Glyph]]:
 def _fitting(field: Field, piece: list[Glyph]) -> list[Glyph]:
     said = _said(piece)
     if field.kind == "choice":
-        choice = next((c for c in sorted(field.choices, key=len, reverse=True) if said.startswith(c)), "")
-        return piece[: len(choice)]
+        choices = "|".join(field.choices)
+        choice = re.match(choices, said) or re.search(rf"({choices})(?=(預金)?(\d{{7}}|$))", said)
+        return piece[choice.start() : choice.end()] if choice else []
     if field.kind == "kana":
         holder = HOLDER.search(said)
         return piece[holder.start() : holder.end()] if holder else []

@@ -11,7 +11,7 @@ from ocr.easy import EasyOcr
 from ocr.fields import CORES, DATE_CORES, FOR_EASY, Hint, Sight, put_together, tight_crop
 from ocr.free_places import Place
 from ocr.free_text import Sheet, Word, picture_of
-from ocr.ink import has_red_ink, ink_of, strokes_of
+from ocr.ink import has_red_ink, ink_of, mask_of, strokes_of
 from ocr.rapid import RapidOcr
 from ocr.tight import digit_groups, figures_in
 from slips.form import Field, Form
@@ -62,8 +62,36 @@ def _cut(sheet: Sheet, form: Form, place: Place) -> Cut | None:
     if word is None:
         return None
     sight = _sight(sheet, word, replace(form.by_name[place.field], box=sheet.page.fractions(place.rect)))
-    groups = list(_groups(sight, word.line, _reach(word, place)))
+    sight, line, reach = _between_gaps(sight, word, _reach(word, place))
+    groups = list(_groups(sight, line, reach))
     return (sight, groups) if groups else None
+
+
+def _between_gaps(sight: Sight, word: Word, reach: tuple[int, int]) -> tuple[Sight, Line, tuple[int, int]]:
+    """The part of a line from the gap before the value to the gap behind it: there the ink is told from its neighbours most surely."""
+    apart = sorted({g.at for g in word.glyphs if g.apart and g.at < len(word.line.text)})
+    begin = max((at for at in apart if at <= reach[0]), default=0)
+    end = min((at for at in apart if at >= reach[1]), default=len(word.line.text))
+    width = sight.picture.shape[1]
+    left, right = _gap_at(sight, word.line, begin), _gap_at(sight, word.line, end)
+    share = width / (right - left)
+    spans = tuple(((a - left / width) * share, (b - left / width) * share) for a, b in word.line.spans[begin:end])
+    picture, level = (np.ascontiguousarray(part[:, left:right]) for part in (sight.picture, sight.level))
+    line = Line(word.line.text[begin:end], word.line.confidence, (), spans)
+    return replace(sight, picture=picture, level=level), line, (reach[0] - begin, reach[1] - begin)
+
+
+def _gap_at(sight: Sight, line: Line, at: int) -> int:
+    """The middle of the widest white stretch before a character, in pixels; the picture's edge before the first and after the last."""
+    width = sight.picture.shape[1]
+    if at in (0, len(line.text)):
+        return 0 if at == 0 else width
+    before = max(i for i in range(at) if not line.text[i].isspace())
+    low, high = (round(sum(line.spans[i]) / 2 * width) for i in (before, at))
+    inked = np.flatnonzero(mask_of(sight.picture, sight.level, sight.cell.px_per_mm)[:, low:high].any(axis=0))
+    edges = [0, *inked.tolist(), high - low]
+    widest = max(range(len(edges) - 1), key=lambda i: edges[i + 1] - edges[i])
+    return low + (edges[widest] + edges[widest + 1]) // 2
 
 
 def _groups(sight: Sight, line: Line, reach: tuple[int, int]) -> Iterator[tuple[Crop, str]]:

@@ -228,9 +228,10 @@ def _cells(sheet: Sheet, row: Row, fields: Mapping[str, Field], mark: str) -> It
 
 def _cell(row: Row, column: str, field: Field, mark: str) -> Sequence[Glyph]:
     glyphs = list(row.get(column, ()))
-    if column == "unit" and not glyphs:  # 3箱: the unit stands behind the number
-        counted = list(row.get("qty", ()))
-        return counted[len(_number(counted)) :]
+    if column in ("qty", "unit") and not (row.get("qty") and row.get("unit")):  # 3箱: the unit stands behind the number
+        counted = [*row.get("qty", ()), *row.get("unit", ())]
+        number = _number(counted)
+        return counted[len(number) :] if column == "unit" else number or _ditto(counted)
     if column == "item":
         return _without_mark(glyphs, mark)
     if column == "qty":

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.ctc import Line
-from ocr.cut import Rgb
+from ocr.cut import Rgb, on_white
 from ocr.free_page import Rect, Upright
 from ocr.ink import has_red_ink, ink_of, red_channel
 from ocr.rapid import RapidOcr
@@ -22,13 +22,13 @@ RULE_MM, THIN_MM = 9.0, 1.0
 LEAST_INK_MM, MOST_INK_MM = 0.9, 14.0
 NEAR = 0.5
 """Share of a line's height within which ink beside it belongs to it (a first digit that the detector cut off)."""
-ASIDE_MM = 0.3
+ASIDE_MM, ALONE_MM = 0.3, 3.0
 GAP, WHITE = 1.2, 0.26
 """Where a gap is: characters this much farther apart than usual, and this much of the line's height without ink between them."""
 DITTO, LIKE_DITTO, LOW = (
     frozenset({"〃", "″", "々", '"'}),
     frozenset({"11", "1", "l", "ll", "II", "//", "ハ", "い", "リ", "り", "n", "''"}),
-    0.65,
+    0.82,
 )
 LIKE_MARK = {"米": "※", "×": "※", "X": "※", "x": "※", "*": "※", "＊": "※", "来": "※", "兴": "※"}
 
@@ -143,24 +143,29 @@ def _seen_as_ditto(line: Line, high: float, figure_mm: float) -> Line:
 def _with_ends(page: Upright, words: Sequence[Word], ink: NDArray[np.float64], reader: RapidOcr) -> list[Word]:
     """Readers overlook a lone mark (※) at the beginning or end of a line: what ink is left over there is read by itself."""
     ends = [(word, end) for word in words for end in _left_over(word, ink)]
-    lines = _read(page, [end for _, end in ends], reader)
+    lines = reader.lines([Crop("", _alone(page, end), page.fractions(end), "end", "text") for _, end in ends])
     marks: dict[int, list[tuple[Rect, str]]] = {}
     for (word, end), line in zip(ends, lines, strict=True):
-        char = line.text.strip()
+        char = line.text.strip() or "※"  # the one sign that readers know and often do not see
         if len(char) == 1:
             marks.setdefault(word.glyphs[0].word, []).append((end, LIKE_MARK.get(char, char)))
     return [_with_marks(word, marks.get(i, [])) for i, word in enumerate(words)]
+
+
+def _alone(page: Upright, rect: Rect) -> Rgb:
+    """A mark with white paper around it: without it a reader sees nothing."""
+    return on_white(picture_of(page, rect), round(ALONE_MM * page.px_per_mm))
 
 
 def _left_over(word: Word, ink: NDArray[np.float64]) -> list[Rect]:
     """Ink of a character's size before the first or behind the last character that was read, a gap away."""
     own = _inside(ink, word.rect)
     own = own[own[:, 3] - own[:, 1] > 0.3 * word.height]
-    em, half = 0.6 * word.height, 0.4 * word.height
-    first, last = word.glyphs[0], word.glyphs[-1]
+    em, first, last = 0.6 * word.height, word.glyphs[0], word.glyphs[-1]
+    half = {g.char: (0.4 if _is_wide(g.char) else 0.25) * word.height for g in (first, last)}
     before, after = (
-        own[own[:, 2] < (first.left + first.right) / 2 - half],
-        own[own[:, 0] > (last.left + last.right) / 2 + half],
+        own[own[:, 2] < (first.left + first.right) / 2 - half[first.char]],
+        own[own[:, 0] > (last.left + last.right) / 2 + half[last.char]],
     )
     return [
         (float(part[:, 0].min()) - ASIDE_MM, word.rect[1], float(part[:, 2].max()) + ASIDE_MM, word.rect[3])
@@ -208,7 +213,7 @@ def _gaps(rect: Rect, line: Line, own: NDArray[np.float64]) -> set[int]:
     """
     seen = [(at, (a + b) / 2) for at, (a, b) in enumerate(line.spans) if not line.text[at].isspace()]
     blanks = {j for i, j in pairwise([at for at, _ in seen]) if j - i > 1}
-    wide = {at: 1.0 if unicodedata.east_asian_width(line.text[at]) in "WFA" else 0.55 for at, _ in seen}
+    wide = {at: 1.0 if _is_wide(line.text[at]) else 0.55 for at, _ in seen}
     steps = [((y - x) / ((wide[i] + wide[j]) / 2), x, y, j) for (i, x), (j, y) in pairwise(seen)]
     usual = float(np.median([step for step, _, _, _ in steps])) if steps else 0.0
     across, white = rect[2] - rect[0], WHITE * (rect[3] - rect[1])
@@ -218,6 +223,10 @@ def _gaps(rect: Rect, line: Line, own: NDArray[np.float64]) -> set[int]:
         if step > GAP * usual and _white(own, rect[0] + x * across, rect[0] + y * across) > white
     }
     return blanks | apart
+
+
+def _is_wide(char: str) -> bool:
+    return unicodedata.east_asian_width(char) in "WFA"
 
 
 def _white(own: NDArray[np.float64], left: float, right: float) -> float:
