@@ -47,7 +47,7 @@ def mark_readings(page: Laid, fields: Sequence[Field]) -> list[Reading]:
 
 def _reading(page: Laid, field: Field) -> Reading:
     patch = patch_of(page, in_mm(page.found, field.box, AROUND_MM[field.mark]))
-    if not patch.seen:
+    if not patch.seen or field.name in page.found.off:
         return Reading(field.name, ENGINE, VERSION, UNSEEN, (), "mark")
     places = [in_mm(page.found, option.box) for option in field.options] or [in_mm(page.found, field.box)]
     texts = [(option.text, option.box) for option in field.options] or [(PRESENT, field.box)]

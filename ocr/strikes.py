@@ -55,7 +55,8 @@ class Writing:
 
 def corrections(page: Laid, fields: Sequence[Field]) -> list[Reading]:
     """A Reading (kind "correction", its text says how) for each field of figures that bears a trace of correction."""
-    found = ((field, _how(page, field)) for field in fields if field.kind in CORRECTABLE and not field.mark)
+    figures = (f for f in fields if f.kind in CORRECTABLE and not f.mark and f.name not in page.found.off)
+    found = ((field, _how(page, field)) for field in figures)
     return [
         Reading(f.name, ENGINE, VERSION, "cell", tuple(Text(how, sure, f.box) for how, sure in ways), "correction")
         for f, ways in found

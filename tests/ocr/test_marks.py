@@ -21,7 +21,8 @@ def mark_blank(tmp_path_factory: pytest.TempPathFactory) -> Blank:
 def judged(blank: Blank, seed: int, profile: str) -> Counter[str]:
     """How many fields were read right, were put to a person without need, or were wrong."""
     marked = marked_page(blank, seed, profile)
-    readings = mark_readings(laid(marked.page.image, align(marked.page, [blank])[0]), blank.form.fields)
+    found = align(marked.page, [blank])[0]
+    readings = mark_readings(laid(found.picture(marked.page), found), blank.form.fields)
     result: Counter[str] = Counter()
     for field, reading in zip(blank.form.fields, readings, strict=True):
         truth = marked.truth[field.name]

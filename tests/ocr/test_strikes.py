@@ -23,7 +23,8 @@ def traces(slip_blank: Blank, hand_blank: Blank) -> Traces:
     def found(form: str, seed: int, profile: str, share: float, *ways: str) -> tuple[Struck, dict[str, Reading]]:
         blank = blanks[form]
         struck = struck_page(FORMS, form, seed, profile, share, ways)
-        page = laid(struck.page.image, align(struck.page, [blank])[0])
+        place = align(struck.page, [blank])[0]
+        page = laid(place.picture(struck.page), place)
         fields = [f for f in blank.form.fields if f.kind in CORRECTABLE]
         return struck, {r.field: r for r in corrections(page, fields)}
 
