@@ -41,6 +41,7 @@ PAPER_MM = (120.0, 460.0)
 EDGE_MM = 0.5
 MOST_OFF = 1 / 3
 PLAINLY = 1.1
+NO_LABELS, NOT_IN_LINE = "様式の見出しが所定の位置に見つかりません", "様式の見出しの並びが合いません"
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,9 @@ def align(page: Page, blanks: Sequence[Blank], redraw: bool = True) -> list[Alig
     laid = [_settled(a, partial(through, a.to_page), page, found, may_redraw) for a in by_scanner]
     if not may_redraw or any(not a.doubt for a in laid):
         return laid
-    photos = [p for p in (_photographed(a, page, found, px_per_mm, _most(by_scanner)) for a in enough) if p]
+    flat = page.dpi > 0 and any(a.doubt not in (NO_LABELS, NOT_IN_LINE) for a in laid)
+    fewest = max(FEWEST_AGREEING, _most(by_scanner) * (PLAINLY if flat else 1.0))
+    photos = [p for p in (_photographed(a, page, found, px_per_mm, fewest) for a in enough) if p]
     return _best(photos) or laid
 
 
@@ -181,13 +184,13 @@ def _laid(shared: Alike, px_per_mm: float) -> Alignment | None:
     return Alignment(shared.blank, np.asarray(found, np.float64), turn, int(inside.sum()))
 
 
-def _photographed(shared: Alike, page: Page, features: Features, px_per_mm: float, most: int) -> Alignment | None:
-    """The page as a camera saw it; None where a scanner's map (most: agreeing) explains it as well.
+def _photographed(shared: Alike, page: Page, features: Features, px_per_mm: float, fewest: float) -> Alignment | None:
+    """The page as a camera saw it; None where fewer features than `fewest` say so.
 
-    A file that knows its resolution comes from a scanner unless perspective shows plainly.
+    A page that lies flat by its labels, from a file that knows its resolution, comes from a scanner unless perspective shows plainly.
     """
     slant = slant_of(shared.on_form, shared.on_page, TOLERANCE_MM * px_per_mm)
-    if not slant or slant[1] < max(FEWEST_AGREEING, most * (PLAINLY if page.dpi else 1.0)):
+    if not slant or slant[1] < fewest:
         return None
     seen, agreeing = slant
     form = shared.blank.form
@@ -232,7 +235,7 @@ def _moved_to_labels(rough: Alignment, place: Place, page: Page, redraw: bool) -
     landmarks = rough.blank.landmarks
     shifts = shifts_of(landmarks, partial(region_of_blank, rough.blank), _plain(rough, page))
     if len(shifts) < max(FEWEST_IN_LINE, len(landmarks) // 3):
-        return replace(rough, doubt="様式の見出しが所定の位置に見つかりません")
+        return replace(rough, doubt=NO_LABELS)
     places, moves = np.array([s[:2] for s in shifts]), np.array([s[2:] for s in shifts])
     correction, inside = cv2.estimateAffine2D(
         places.astype(np.float32), (places + moves).astype(np.float32), ransacReprojThreshold=TOLERANCE_MM / 2
@@ -243,7 +246,7 @@ def _moved_to_labels(rough: Alignment, place: Place, page: Page, redraw: bool) -
         if bend := bend_through(places, moves, (form.width_mm, form.height_mm)):
             return _bent(rough, bend, place, page)
     if in_line < max(FEWEST_IN_LINE, ENOUGH_IN_LINE * len(shifts)):
-        return replace(rough, doubt="様式の見出しの並びが合いません")
+        return replace(rough, doubt=NOT_IN_LINE)
     moving = np.asarray(correction, np.float64)
     moved = rough.to_page @ np.vstack([moving, (0, 0, 1)])
     off = _off(rough.blank, lambda points: place(through(moving, points)), page)

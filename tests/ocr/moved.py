@@ -56,6 +56,28 @@ def without_a_row(page: Page, at: float) -> Page:
     return replace(page, image=np.vstack([page.image[:start], page.image[start + gone :], rest]))
 
 
+def without_strip(page: Page, left_mm: float) -> Page:
+    """A strip is missing at the left: the picture begins there."""
+    return replace(page, image=np.ascontiguousarray(page.image[:, round(left_mm * page.dpi / 25.4) :]))
+
+
+def beside_each_other(left: Page, right: Page) -> Page:
+    """Two pages on one picture twice as wide."""
+    height = min(left.image.shape[0], right.image.shape[0])
+    return replace(left, image=np.hstack([left.image[:height], right.image[:height]]))
+
+
+def seen_from(page: Page, narrow: float) -> Page:
+    """A photo from the foot of the page: its head is so much narrower. The file does not know its resolution."""
+    height, width = page.image.shape[:2]
+    inset = width * (1 - narrow) / 2
+    corners = np.array([(0, 0), (width, 0), (width, height), (0, height)], np.float32)
+    seen = np.array([(inset, height * 0.3), (width - inset, height * 0.3), (width, height), (0, height)], np.float32)
+    matrix = cv2.getPerspectiveTransform(corners, seen)
+    image = cv2.warpPerspective(page.image, matrix, (width, height), borderValue=(60, 50, 40))
+    return Page(page.number, np.asarray(image, np.uint8), 0.0)
+
+
 def _warped(page: Page, matrix: np.ndarray) -> Page:
     height, width = page.image.shape[:2]
     image = cv2.warpAffine(page.image, matrix, (width, height), borderValue=WHITE)
