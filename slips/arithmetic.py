@@ -4,11 +4,13 @@ An equation that fails proves nothing about any one number: it becomes a Finding
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 
 from slips.commuting import claims, other_subsidies, pass_periods
 from slips.equation import Equation, Texts, lines, number
 from slips.form import Form
 from slips.invoice import invoice_rows, invoice_total, lines_by_rate, tax_by_rate
+from slips.written import fiscal_year_of
 
 
 def equations(form: Form, texts: Texts) -> list[Equation]:
@@ -80,6 +82,15 @@ def _words(_form: Form, texts: Texts) -> Iterator[Equation]:
             return
 
 
+def _fiscal_year(_form: Form, texts: Texts) -> Iterator[Equation]:
+    """The year that is charged = the year of the delivery (令143条). Many days have one year, so only the year is borne out."""
+    try:
+        delivered = date.fromisoformat(texts.get("delivered_on", ""))
+        yield Equation("year of delivery", ("fiscal_year",), fiscal_year_of(delivered), number(texts, "fiscal_year"))
+    except ValueError:
+        return
+
+
 SUMS: Mapping[str, Callable[[Form, Texts], Iterator[Equation]]] = {
     "subsidy": claims,
     "pass_period": pass_periods,
@@ -88,6 +99,7 @@ SUMS: Mapping[str, Callable[[Form, Texts], Iterator[Equation]]] = {
     "subtotals": _subtotals,
     "total": _total,
     "words": _words,
+    "fiscal_year": _fiscal_year,
     "invoice_rows": invoice_rows,
     "lines_by_rate": lines_by_rate,
     "tax_by_rate": tax_by_rate,

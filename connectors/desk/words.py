@@ -67,6 +67,7 @@ _RETIRED = {
 _SUMS = {
     "total": "計算（合計）",
     "amount in words": "大字の金額",
+    "year of delivery": "納品日の年度",
     "subsidy rule": "補助額の計算",
     "pass period": "定期券の期間と月数",
     "other subsidy": "他の補助の額の記入",
@@ -95,7 +96,9 @@ def source(witness: Witness, names: Mapping[str, str]) -> str:
 def _equation(name: str) -> str:
     if line := re.match(r"line (\d+):", name):
         return f"計算（{line[1]}行目 数量×単価）"
-    if rate := re.match(r"sum of lines at (\d+) %", name):
+    if rate := re.match(r"tax at (\d+) %", name):
+        return f"計算（{rate[1]}％の消費税）"
+    if rate := re.match(r"sum of lines (?:and tax )?at (\d+) %", name):
         return f"計算（{rate[1]}％対象の明細の合計）"
     return _SUMS.get(name, "計算（合計）" if name.startswith("total ") else "計算")
 
