@@ -9,7 +9,7 @@ from typing import Any
 from slips.form import Field, Form
 from slips.model import Slip, Value
 from slips.standing import is_untouched, open_fields, open_findings
-from slips.written import fold
+from slips.written import fold, shape
 
 ALPHA = 0.05
 ENGINES = ("engine", "mark")
@@ -101,8 +101,10 @@ def _asked(form: Form, slip: Slip) -> tuple[str, ...]:
 
 
 def says(field: Field, text: str, true: str) -> bool:
-    """Is the text what the paper says? Widths and blanks count only in codes and figures."""
-    return text == true if field.critical else fold(text) == fold(true)
+    """Is the text what the paper says? Widths and blanks count only in codes and figures; a critical name by its shape."""
+    if field.critical and field.kind not in ("name", "kana"):
+        return text == true
+    return shape(text) == shape(true) if field.critical else fold(text) == fold(true)
 
 
 def _field_seen(field: Field, value: Value, true: str) -> FieldSeen:

@@ -13,7 +13,7 @@ from slips.joint import decoded
 from slips.masters import Masters
 from slips.model import Value, Witness
 from slips.ties import tied
-from slips.written import fold
+from slips.written import fold, shape
 
 Values = Mapping[str, Value]
 Derived = ("arithmetic", "joint", "master")
@@ -37,8 +37,10 @@ def prove(form: Form, values: Values, masters: Masters, doubt: str = "") -> dict
 
 
 def same(field: Field, left: str, right: str) -> bool:
-    """Do two texts say the same? Texts of people and things are compared without widths and blanks."""
-    return left == right if field.kind not in ("name", "address", "text") else fold(left) == fold(right)
+    """Do two texts say the same? Texts of people and things are compared without widths and blanks, names by their shape."""
+    if field.kind == "name":
+        return shape(left) == shape(right)
+    return left == right if field.kind not in ("address", "text", "kana") else fold(left) == fold(right)
 
 
 def choose(field: Field, living: tuple[Witness, ...]) -> str:

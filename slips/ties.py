@@ -4,6 +4,7 @@ Mere membership proves nothing: school codes are dense, a misread one is often a
 and something else read from another box, and for names that the second-best record does not fit nearly as well.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 
 from rapidfuzz import fuzz
@@ -79,6 +80,35 @@ def _creditor_account(fields: tuple[str, ...], seen: Candidates, masters: Master
     return fitting[0] if len(fitting) == 1 else {}
 
 
+def _issuer_account(fields: tuple[str, ...], seen: Candidates, masters: Masters, _fiscal_year: int) -> dict[str, str]:
+    """The account an invoice names, where it is the one on record for a creditor of the issuer's name: every field that was read says so.
+
+    Banks and branches are tied in the writing that was read: a city's record says 百五, the invoice 百五銀行.
+    """
+    named = [f for f in fields if f != "issuer_name" and any(seen.get(f, ()))]
+    if not {"account_no", "bank_name", "branch_name"} <= set(named) or not seen.get("issuer_name"):
+        return {}
+    fitting = []
+    for record in masters.creditors.values():
+        told = {f: next((s for s in sorted(seen[f]) if _is_of(f, s, str(getattr(record, f)))), "") for f in named}
+        if all(told.values()) and max(likeness(record.name, s) for s in seen["issuer_name"]) >= NAME_ENOUGH:
+            fitting.append({**told, "issuer_name": record.name})
+    return fitting[0] if len(fitting) == 1 else {}
+
+
+def _is_of(field: str, said: str, recorded: str) -> bool:
+    """Does a field say what the record says? Banks and branches may bear their kind, holders their blanks."""
+    if field in ("bank_name", "branch_name"):
+        return bool(said) and _bare(said) == _bare(recorded)
+    return bool(said) and fold(said) == fold(recorded)
+
+
+def _bare(name: str) -> str:
+    """A bank or branch without the word that says what it is."""
+    text = fold(name).replace("信用金庫", "信金").replace("信用組合", "信組").replace("労働金庫", "労金")
+    return re.sub("(銀行|支店|支所|営業部|本店営業部)$", "", text)
+
+
 TIES: dict[str, Callable[..., dict[str, str]]] = {
     "school": _named(lambda masters, _: {s.school_code: s.name for s in masters.schools.values()}),
     "account": _named(_accounts),
@@ -86,5 +116,9 @@ TIES: dict[str, Callable[..., dict[str, str]]] = {
     "bank": _named(lambda masters, _: masters.banks),
     "branch": _branch,
     "creditor_account": _creditor_account,
+    "issuer": _named(
+        lambda masters, _: {c.registration_no: c.name for c in masters.creditors.values() if c.registration_no}
+    ),
+    "issuer_account": _issuer_account,
     "payment": _named(lambda _masters, _: PAYMENTS),
 }

@@ -56,6 +56,8 @@ _MASTERS = {
     "branch": "支店台帳",
     "creditor_account": "債権者台帳の口座",
     "payment": "支払方法の一覧",
+    "issuer": "債権者台帳の登録番号",
+    "issuer_account": "債権者台帳の口座",
 }
 _RETIRED = {
     A_PERSON_HAS_SPOKEN: "人が入力したため使いません",
