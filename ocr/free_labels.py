@@ -8,8 +8,10 @@ from ocr.free_page import Rect
 from ocr.free_text import Glyph, Sheet
 from slips.form import Form
 
-PAIR, OR = "|", "/"
-"""In a label: "10%対象/10% | 消費税" is what stands in the row of one of the first and the column (or to the right) of the second."""
+PAIR, UNDER, OR = "|", "↓", "/"
+"""In a label: "10%対象/10% | 消費税" is what stands in the row of one of the first and the column (or to the right) of the second;
+"10%対象 ↓ 消費税" is what stands beside the second, right under the first."""
+CLOSING = frozenset(")]】〕」")
 ENDING = "~"
 """Before a label: it ends another word (花里小学校御中)."""
 POLITE = ("", "ご", "御", "お")
@@ -40,9 +42,10 @@ def plain(label: str) -> str:
 
 def parts_of(label: str) -> tuple[tuple[str, ...], ...]:
     """The one label, or of a row and a column the words for each."""
-    if PAIR not in label:
+    between = next((sign for sign in (PAIR, UNDER) if sign in label), "")
+    if not between:
         return ((_named(label),),)
-    return tuple(tuple(plain(word) for word in part.split(OR)) for part in label.split(PAIR))
+    return tuple(tuple(plain(word) for word in part.split(OR)) for part in label.split(between))
 
 
 def _named(label: str) -> str:
@@ -175,7 +178,7 @@ def _parted(glyphs: Sequence[Glyph], at: int, begin: int, reach: float, sheet: S
 
 def _may_end(text: str, glyphs: Sequence[Glyph], end: int) -> bool:
     """A label of figures does not end within a figure (10% in 110%), one of letters not within a word, a rate not in a sentence."""
-    behind = next((g for g in glyphs[end : end + 3] if g.char not in OVERLOOKED), None)
+    behind = next((g for g in glyphs[end : end + 3] if g.char not in CLOSING), None)
     if (
         "%" in text
         and behind

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from ocr.free_labels import ENDING, PAIR, SPREAD, Label, Labels, others_of, parts_of, plain
+from ocr.free_labels import ENDING, PAIR, SPREAD, UNDER, Label, Labels, others_of, parts_of, plain
 from ocr.free_page import Rect
 from ocr.free_text import Glyph, Sheet, Word
 from ocr.free_values import FIGURES, WRITINGS, value_in
@@ -122,6 +122,9 @@ def _beside(search: Search, field: Field, label: str) -> Iterator[Found]:
     if PAIR in label:
         yield from _crossing(search, field, label, *parts)
         return
+    if UNDER in label:
+        yield from _listed(search, field, label, *parts)
+        return
     for printed in search.labels.get(parts[0][0], ()):
         for side in field.sides:
             value = _SIDES[side](search, field, printed) if side in _SIDES else []
@@ -196,11 +199,10 @@ _SIDES: Mapping[str, Side] = {"right": _right, "below": _below, "left": _left, "
 
 
 def _crossing(search: Search, field: Field, label: str, rows: Sequence[str], columns: Sequence[str]) -> Iterator[Found]:
-    """What belongs to a row's label and to a column's: beside the one that follows the other on a line or stands right under it,
-    else where row and column cross."""
+    """What belongs to a row's label and to a column's: beside the one that follows the other on a line, else where they cross."""
     heads = [c for text in columns for c in search.labels.get(text, ())]
     for row in (r for text in rows for r in search.labels.get(text, ())):
-        near = [c for c in heads if _follows(search, row, c) or _is_under(row, c)]
+        near = [c for c in heads if _follows(search, row, c)]
         value = value_in(field, search.written(near[0].rest), after=near[0].rect[2]) if near else []
         if not value and (before := [c for c in heads if _qualifies(row, c)]):
             value = value_in(field, search.written(row.rest), after=row.rect[2]) if before else []
@@ -225,6 +227,14 @@ def _qualifies(row: Label, head: Label) -> bool:
     high = head.rect[3] - head.rect[1]
     level = head.rect[1] < (row.rect[1] + row.rect[3]) / 2 < head.rect[3]
     return level and 0 <= row.rect[0] - head.rect[2] + 0.01 < 1.5 * high
+
+
+def _listed(search: Search, field: Field, label: str, firsts: Sequence[str], seconds: Sequence[str]) -> Iterator[Found]:
+    """What stands beside a label right under another one."""
+    for first in (p for text in firsts for p in search.labels.get(text, ())):
+        for second in (p for text in seconds for p in search.labels.get(text, ()) if _is_under(first, p)):
+            if value := value_in(field, search.written(second.rest), after=second.rect[2]):
+                yield _found(search.sheet, field, value, label)
 
 
 def _is_under(row: Label, head: Label) -> bool:
