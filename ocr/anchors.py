@@ -67,7 +67,11 @@ def anchors_on(page: Laid, reader: RapidOcr) -> Found:
     form = page.found.blank.form
     lines = reader.lines([_crop(page, anchor) for anchor in form.anchors])
     seen = tuple(says(anchor.text, line) for anchor, line in zip(form.anchors, lines, strict=True))
-    others = [n.text for a, n in zip(form.anchors, lines, strict=True) if a.title and is_another(a.text, n)]
+    others = [
+        n.text
+        for a, n in zip(form.anchors, lines, strict=True)
+        if a.title and _is_whole(page, a) and is_another(a.text, n)
+    ]
     return Found(form, seen, tuple(line.text for line in lines), next(iter(others), ""))
 
 
@@ -76,6 +80,14 @@ def says(label: str, line: Line) -> bool:
     wanted, got = folded(label), folded(line.text)
     allowed = 2 if len(wanted) >= 8 else 1 if len(wanted) >= 4 else 0
     return distance(wanted, got) <= allowed
+
+
+def _is_whole(page: Laid, anchor: Anchor) -> bool:
+    """Whether the anchor lies wholly on the picture; one that the edge cuts reads like another title."""
+    form, (height, width) = page.found.blank.form, page.image.shape[:2]
+    x0, y0, x1, y1 = in_mm(form.width_mm, form.height_mm, anchor.box)
+    corners = [page.found.on_page(x, y) for x in (x0, x1) for y in (y0, y1)]
+    return all(0 <= x <= width and 0 <= y <= height for x, y in corners)
 
 
 def is_another(title: str, line: Line) -> bool:

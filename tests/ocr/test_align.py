@@ -20,7 +20,8 @@ DATES = ((61.0, 221.0, 108.0, 229.6), (108.0, 221.0, 155.0, 229.6))
 
 
 def beginning(form: Form, name: str) -> tuple[float, float]:
-    x0, y0, x1, y1 = form.by_name[name].box
+    """In mm: where the writing of a field stands."""
+    x0, y0, _, y1 = form.by_name[name].box
     return (x0 * form.width_mm + 14, (y0 + y1) / 2 * form.height_mm)
 
 
