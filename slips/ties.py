@@ -80,6 +80,17 @@ def _creditor_account(fields: tuple[str, ...], seen: Candidates, masters: Master
     return fitting[0] if len(fitting) == 1 else {}
 
 
+def _holder(fields: tuple[str, ...], seen: Candidates, masters: Masters, _fiscal_year: int) -> dict[str, str]:
+    """A creditor's code and the holder of the account on record, letter for letter (blanks are seldom written)."""
+    code_field, kana_field = fields
+    records = {code: masters.creditors[code] for code in seen.get(code_field, ()) if code in masters.creditors}
+    holders = {
+        c: [s for s in seen.get(kana_field, ()) if s and fold(s) == fold(r.holder_kana)] for c, r in records.items()
+    }
+    fitting = [(code, said[0]) for code, said in holders.items() if said]
+    return {code_field: fitting[0][0], kana_field: fitting[0][1]} if len(fitting) == 1 else {}
+
+
 def _issuer_account(fields: tuple[str, ...], seen: Candidates, masters: Masters, _fiscal_year: int) -> dict[str, str]:
     """The account an invoice names, where it is the one on record for a creditor of the issuer's name: every field that was read says so.
 
@@ -116,6 +127,7 @@ TIES: dict[str, Callable[..., dict[str, str]]] = {
     "bank": _named(lambda masters, _: masters.banks),
     "branch": _branch,
     "creditor_account": _creditor_account,
+    "holder": _holder,
     "issuer": _named(
         lambda masters, _: {c.registration_no: c.name for c in masters.creditors.values() if c.registration_no}
     ),

@@ -55,6 +55,7 @@ _MASTERS = {
     "bank": "金融機関台帳",
     "branch": "支店台帳",
     "creditor_account": "債権者台帳の口座",
+    "holder": "債権者台帳の口座名義",
     "payment": "支払方法の一覧",
     "issuer": "債権者台帳の登録番号",
     "issuer_account": "債権者台帳の口座",
