@@ -7,8 +7,9 @@ import numpy as np
 from ocr.easy import EasyOcr
 from ocr.free_labels import labels_on, titles_on
 from ocr.free_page import Rect, Upright, encoded, upright
-from ocr.free_places import Place, places_of, search_on
+from ocr.free_places import Place, places_of
 from ocr.free_seen import readings_at
+from ocr.free_sides import search_on
 from ocr.free_table import NO_BODY, Body, body_of, cells_of, rates_of
 from ocr.free_text import Sheet, sheet_of
 from ocr.lines import LineFinder

@@ -1,26 +1,21 @@
 """Which place on a page of free layout holds which field: by label and side, by row and column, by pattern; two equal claims give none."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
-from ocr.free_labels import ENDING, PAIR, SPREAD, UNDER, Label, Labels, others_of, parts_of, plain
+from ocr.free_labels import PAIR, UNDER, Label, parts_of, plain
 from ocr.free_page import Rect
+from ocr.free_sides import SIDES, Search, key, said
 from ocr.free_text import Glyph, Sheet, Word
 from ocr.free_values import FIGURES, WRITINGS, value_in
 from slips.form import Field, Form
 from slips.written import canonical
 
-BELOW, BELOW_MM = 2.5, 6.0
-LEFT_OF_MM = 25.0
-LEFT_APART_MM, LEFT_RUNS_MM = 60.0, 8.0
-ABOVE_ROWS = 5
 PARTS = re.compile(r"[:;()/,、]")
 ONE_PIECE = ("date", "code", "kana")
 HOLDER = re.compile(r"[ァ-ヴー]{1,4}\)[ァ-ヴー・]{2,}|[ァ-ヴー・]{2,}\([ァ-ヴー]{1,4}\)?")
 """A firm as banks write it, with カ) or (カ: known without a label."""
-Key = tuple[int, float]
 
 
 @dataclass(frozen=True)
@@ -33,63 +28,6 @@ class Place:
     confidence: float
     glyphs: tuple[Glyph, ...]
     label: str = ""
-
-
-@dataclass(frozen=True)
-class Search:
-    """A page with its labels. own: every character that belongs to a label; body: top (headings included) and bottom of the table of goods, in mm."""
-
-    sheet: Sheet
-    labels: Labels
-    own: frozenset[Key]
-    claimed: frozenset[Key]
-    body: tuple[float, float]
-
-    def written(self, glyphs: Sequence[Glyph]) -> list[Glyph]:
-        """The characters up to the next label, or to another field's value."""
-        for at, glyph in enumerate(glyphs):
-            if key(glyph) in self.own or key(glyph) in self.claimed:
-                return list(glyphs[:at])
-        return list(glyphs)
-
-
-def key(glyph: Glyph) -> Key:
-    return (glyph.word, glyph.left)
-
-
-def search_on(sheet: Sheet, form: Form, labels: Labels, body: tuple[float, float]) -> Search:
-    labels = {text: [p for p in places if not _is_inside(p, body)] for text, places in labels.items()}
-    whole = [label for text, places in labels.items() if not text.startswith(ENDING) for label in places]
-    own = frozenset(key(g) for label in whole for g in _glyphs_of(sheet, label))
-    bare = Search(sheet, labels, own, frozenset(), body)
-    others = [Field("", "", kind, (0, 0, 1, 1)) for kind in ("date", "money", "code")]
-    claimed = {
-        key(g)
-        for text in set(others_of(form)) - own_labels(form)
-        for label in labels.get(text, ())
-        for field in others
-        for rest in (bare.written(label.rest), _under(bare, label))
-        for g in value_in(field, rest)
-    }
-    return Search(sheet, labels, own, frozenset(claimed), body)
-
-
-def own_labels(form: Form) -> set[str]:
-    """Labels of the form's own fields."""
-    return {
-        word for f in form.fields if "." not in f.name for text in f.labels for part in parts_of(text) for word in part
-    }
-
-
-def _is_inside(label: Label, body: tuple[float, float]) -> bool:
-    """Words among the goods and their headings are nobody's labels."""
-    return body[0] <= (label.rect[1] + label.rect[3]) / 2 < body[1]
-
-
-def _glyphs_of(sheet: Sheet, label: Label) -> list[Glyph]:
-    x0, _, x1, _ = label.rect
-    row = sheet.rows[label.word]
-    return [g for w in row for g in sheet.words[w].glyphs if x0 - 0.01 <= g.left and g.right <= x1 + 0.01]
 
 
 def places_of(search: Search, form: Form) -> dict[str, Place]:
@@ -127,75 +65,10 @@ def _beside(search: Search, field: Field, label: str) -> Iterator[Found]:
         return
     for printed in search.labels.get(parts[0][0], ()):
         for side in field.sides:
-            value = _SIDES[side](search, field, printed) if side in _SIDES else []
+            value = SIDES[side](search, field, printed) if side in SIDES else []
             if value:
                 yield _found(search.sheet, field, value, label)
                 break
-
-
-def _right(search: Search, field: Field, label: Label) -> list[Glyph]:
-    return value_in(field, search.written(label.rest), after=label.rect[2])
-
-
-def _below(search: Search, field: Field, label: Label) -> list[Glyph]:
-    return value_in(field, _under(search, label))
-
-
-def _under(search: Search, label: Label) -> list[Glyph]:
-    """What stands right under a label, in its column; nothing where another label does."""
-    x0, y0, x1, y1 = label.rect
-    reach = y1 + max(BELOW_MM, BELOW * (y1 - y0))
-    under = [
-        (w.rect[1], i)
-        for i, w in enumerate(search.sheet.words)
-        if (y0 + y1) / 2 < w.rect[1] < reach and w.middle > y1 and _overlaps(w, x0, x1)
-    ]
-    if not under:
-        return []
-    nearest = min(under)[1]
-    word = search.sheet.words[nearest]
-    if word.rect[0] < x0 - LEFT_OF_MM:
-        return []
-    following = [g for i in (nearest, *search.sheet.after(nearest)) for g in search.sheet.words[i].glyphs]
-    return search.written(following)
-
-
-def _overlaps(word: Word, x0: float, x1: float) -> bool:
-    return min(word.rect[2], x1) > max(word.rect[0], x0)
-
-
-def _left(search: Search, field: Field, label: Label) -> list[Glyph]:
-    """What stands before a label (a name before 御中), back to the first wide gap."""
-    row = search.sheet.rows[label.word]
-    before = [g for w in row for g in search.sheet.words[w].glyphs if g.right <= label.rect[0] + 0.01]
-    run: list[Glyph] = []
-    for glyph in reversed(before):
-        gap = (run[-1].left if run else label.rect[0]) - glyph.right
-        if gap > (LEFT_RUNS_MM if run else LEFT_APART_MM) or key(glyph) in search.own:
-            break
-        run.append(glyph)
-    run.reverse()
-    return run if not field.pattern or re.fullmatch(field.pattern, _said(run)) else []
-
-
-def _above(search: Search, field: Field, label: Label) -> list[Glyph]:
-    """The first line above a label, left edges in line, that fits the field's pattern (a firm's name above its address)."""
-    x0, y0, _, y1 = label.rect
-    words = sorted(
-        (w for w in search.sheet.words if w.rect[3] < y1 and w.middle < y0 and abs(w.rect[0] - x0) < LEFT_RUNS_MM),
-        key=lambda w: -w.middle,
-    )
-    for below, word in pairwise([None, *words[:ABOVE_ROWS]]):
-        if word is None or (below and below.rect[1] - word.rect[3] > SPREAD):
-            break
-        glyphs = search.written(word.glyphs)
-        if len(glyphs) == len(word.glyphs) and glyphs and re.fullmatch(field.pattern or ".+", _said(glyphs)):
-            return glyphs
-    return []
-
-
-Side = Callable[[Search, Field, Label], list[Glyph]]
-_SIDES: Mapping[str, Side] = {"right": _right, "below": _below, "left": _left, "above": _above}
 
 
 def _crossing(search: Search, field: Field, label: str, rows: Sequence[str], columns: Sequence[str]) -> Iterator[Found]:
@@ -287,26 +160,22 @@ def _pieces(search: Search, word: Word, field: Field) -> Iterator[list[Glyph]]:
 
 
 def _fitting(field: Field, piece: list[Glyph]) -> list[Glyph]:
-    said = _said(piece)
+    text = said(piece)
     if field.kind == "choice":
         choices = "|".join(field.choices)
-        choice = re.match(choices, said) or re.search(rf"({choices})(?=(預金)?(\d{{7}}|$))", said)
+        choice = re.match(choices, text) or re.search(rf"({choices})(?=(預金)?(\d{{7}}|$))", text)
         return piece[choice.start() : choice.end()] if choice else []
     if field.kind == "kana":
-        holder = HOLDER.search(said)
+        holder = HOLDER.search(text)
         return piece[holder.start() : holder.end()] if holder else []
     pattern = WRITINGS["date"].pattern if field.kind == "date" else field.pattern
     if not pattern:
         return []
     if field.kind in FIGURES:
-        match = re.search(rf"(?<![0-9A-Za-z]){pattern}(?![0-9A-Za-z])", said)
+        match = re.search(rf"(?<![0-9A-Za-z]){pattern}(?![0-9A-Za-z])", text)
         fits = bool(match and canonical(field.kind, match[0], field.pattern))
         return piece[match.start() : match.end()] if match and fits else []
-    return piece if re.fullmatch(pattern, said) else []
-
-
-def _said(glyphs: Sequence[Glyph]) -> str:
-    return "".join(g.char for g in glyphs)
+    return piece if re.fullmatch(pattern, text) else []
 
 
 def _found(sheet: Sheet, field: Field, glyphs: list[Glyph], label: str) -> Found:

@@ -88,10 +88,12 @@ def _gap_at(sight: Sight, line: Line, at: int) -> int:
         return 0 if at == 0 else width
     before = max(i for i in range(at) if not line.text[i].isspace())
     low, high = (round(sum(line.spans[i]) / 2 * width) for i in (before, at))
-    inked = np.flatnonzero(mask_of(sight.picture, sight.level, sight.cell.px_per_mm)[:, low:high].any(axis=0))
-    edges = [0, *inked.tolist(), high - low]
+    inked: list[int] = np.flatnonzero(
+        mask_of(sight.picture, sight.level, sight.cell.px_per_mm)[:, low:high].any(axis=0)
+    ).tolist()
+    edges = [0, *inked, high - low]
     widest = max(range(len(edges) - 1), key=lambda i: edges[i + 1] - edges[i])
-    return low + (edges[widest] + edges[widest + 1]) // 2
+    return int(low + (edges[widest] + edges[widest + 1]) // 2)
 
 
 def _groups(sight: Sight, line: Line, reach: tuple[int, int]) -> Iterator[tuple[Crop, str]]:

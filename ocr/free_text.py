@@ -5,24 +5,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from ocr.ctc import Line
 from ocr.cut import Rgb, on_white
+from ocr.free_ink import ASIDE_MM, Ink, Rules, grown, ink_and_rules, ink_height, inside, pieces, without_twins
 from ocr.free_page import Rect, Upright
 from ocr.ink import has_red_ink, ink_of, red_channel
 from ocr.rapid import RapidOcr
 from slips.model import Crop
 
-COARSE_PX_PER_MM = 150 / 25.4
-LEAST_DARK, NOISE_TIMES, SHADE_MM = 30, 4.5, 8.0
-RULE_MM, THIN_MM = 9.0, 1.0
-LEAST_INK_MM, MOST_INK_MM = 0.9, 14.0
-NEAR = 0.5
-"""Share of a line's height within which ink beside it belongs to it (a first digit that the detector cut off)."""
-ASIDE_MM, ALONE_MM = 0.3, 3.0
+ALONE_MM = 3.0
 GAP, WHITE = 1.2, 0.26
 """Where a gap is: characters this much farther apart than usual, and this much of the line's height without ink between them."""
 DITTO, LIKE_DITTO, LOW = (
@@ -71,19 +64,6 @@ class Word:
 
 
 @dataclass(frozen=True)
-class Rules:
-    """Ruled lines in mm: upright as (x, top, bottom), level as (y, left, right)."""
-
-    upright: tuple[tuple[float, float, float], ...] = ()
-    level: tuple[tuple[float, float, float], ...] = ()
-
-    def between(self, x0: float, x1: float, y: float) -> bool:
-        """Whether an upright rule parts two places at height y."""
-        low, high = sorted((x0, x1))
-        return any(low < x < high and top <= y <= bottom for x, top, bottom in self.upright)
-
-
-@dataclass(frozen=True)
 class Sheet:
     """Everything read on an upright page. rows: for each word, the words on its line from left to right, itself included."""
 
@@ -100,12 +80,12 @@ class Sheet:
 
 def sheet_of(page: Upright, reader: RapidOcr) -> Sheet:
     """Reads every line of the page."""
-    ink, rules = _ink_and_rules(page)
-    rects = [_grown(piece, ink, rules) for line in page.lines for piece in _pieces(line, ink, rules)]
-    rects = _without_twins(rects)
+    ink, rules = ink_and_rules(page)
+    rects = [grown(piece, ink, rules) for line in page.lines for piece in pieces(line, ink, rules)]
+    rects = without_twins(rects)
     read = [(r, line) for r, line in zip(rects, _read(page, rects, reader), strict=True) if line.text.strip()]
-    typical = float(np.median([_ink_height(ink, r) for r, line in read if line.text.isdecimal()] or [0.0]))
-    seen = [(rect, _seen_as_ditto(line, _ink_height(ink, rect), typical)) for rect, line in read]
+    typical = float(np.median([ink_height(ink, r) for r, line in read if line.text.isdecimal()] or [0.0]))
+    seen = [(rect, _seen_as_ditto(line, ink_height(ink, rect), typical)) for rect, line in read]
     words = [_word(i, rect, line, ink) for i, (rect, line) in enumerate(seen)]
     words = _with_ends(page, words, ink, reader)
     return Sheet(page, tuple(words), rules, tuple(_row(i, words) for i in range(len(words))))
@@ -123,16 +103,6 @@ def picture_of(page: Upright, rect: Rect) -> Rgb:
     return red_channel(image) if covered else image
 
 
-def _inside(ink: NDArray[np.float64], rect: Rect) -> NDArray[np.float64]:
-    x, y = (ink[:, 0] + ink[:, 2]) / 2, (ink[:, 1] + ink[:, 3]) / 2
-    return ink[(x > rect[0]) & (x < rect[2]) & (y > rect[1]) & (y < rect[3])]
-
-
-def _ink_height(ink: NDArray[np.float64], rect: Rect) -> float:
-    own = _inside(ink, rect)
-    return float((own[:, 3] - own[:, 1]).max(initial=0.0))
-
-
 def _seen_as_ditto(line: Line, high: float, figure_mm: float) -> Line:
     """A ditto mark reads as 11, but it is only half as high as a figure."""
     if line.text.strip() in DITTO or (line.text.strip() in LIKE_DITTO and high < LOW * figure_mm):
@@ -140,7 +110,7 @@ def _seen_as_ditto(line: Line, high: float, figure_mm: float) -> Line:
     return line
 
 
-def _with_ends(page: Upright, words: Sequence[Word], ink: NDArray[np.float64], reader: RapidOcr) -> list[Word]:
+def _with_ends(page: Upright, words: Sequence[Word], ink: Ink, reader: RapidOcr) -> list[Word]:
     """Readers overlook a lone mark (※) at the beginning or end of a line: what ink is left over there is read by itself."""
     ends = [(word, end) for word in words for end in _left_over(word, ink)]
     lines = reader.lines([Crop("", _alone(page, end), page.fractions(end), "end", "text") for _, end in ends])
@@ -157,9 +127,9 @@ def _alone(page: Upright, rect: Rect) -> Rgb:
     return on_white(picture_of(page, rect), round(ALONE_MM * page.px_per_mm))
 
 
-def _left_over(word: Word, ink: NDArray[np.float64]) -> list[Rect]:
+def _left_over(word: Word, ink: Ink) -> list[Rect]:
     """Ink of a character's size before the first or behind the last character that was read, a gap away."""
-    own = _inside(ink, word.rect)
+    own = inside(ink, word.rect)
     own = own[own[:, 3] - own[:, 1] > 0.3 * word.height]
     em, first, last = 0.6 * word.height, word.glyphs[0], word.glyphs[-1]
     half = {g.char: (0.4 if _is_wide(g.char) else 0.25) * word.height for g in (first, last)}
@@ -193,10 +163,10 @@ def _row(index: int, words: Sequence[Word]) -> tuple[int, ...]:
     return tuple(sorted((i for i, w in enumerate(words) if is_level(own, w)), key=lambda i: words[i].rect[0]))
 
 
-def _word(index: int, rect: Rect, line: Line, ink: NDArray[np.float64]) -> Word:
+def _word(index: int, rect: Rect, line: Line, ink: Ink) -> Word:
     glyphs: list[Glyph] = []
     width = rect[2] - rect[0]
-    gaps = _gaps(rect, line, _inside(ink, rect))
+    gaps = _gaps(rect, line, inside(ink, rect))
     for at, (char, (a, b)) in enumerate(zip(line.text, line.spans, strict=True)):
         folded = "".join(unicodedata.normalize("NFKC", char).split())
         glyphs += [
@@ -206,7 +176,7 @@ def _word(index: int, rect: Rect, line: Line, ink: NDArray[np.float64]) -> Word:
     return Word(rect, line, tuple(glyphs))
 
 
-def _gaps(rect: Rect, line: Line, own: NDArray[np.float64]) -> set[int]:
+def _gaps(rect: Rect, line: Line, own: Ink) -> set[int]:
     """The places in a line before which there is a gap, whether or not the reader wrote a blank there.
 
     The ink must show white paper, and the characters must stand farther apart than the others of the line do.
@@ -229,7 +199,7 @@ def _is_wide(char: str) -> bool:
     return unicodedata.east_asian_width(char) in "WFA"
 
 
-def _white(own: NDArray[np.float64], left: float, right: float) -> float:
+def _white(own: Ink, left: float, right: float) -> float:
     """The widest stretch without ink between two places."""
     here = own[(own[:, 2] > left) & (own[:, 0] < right)]
     edge, widest = left, 0.0
@@ -237,93 +207,3 @@ def _white(own: NDArray[np.float64], left: float, right: float) -> float:
         widest = max(widest, float(x0) - edge)
         edge = max(edge, float(x1))
     return max(widest, right - edge)
-
-
-def _ink_and_rules(page: Upright) -> tuple[NDArray[np.float64], Rules]:
-    """Boxes of what may be characters (n × 4, mm), and the ruled lines."""
-    factor = min(1.0, COARSE_PX_PER_MM / page.px_per_mm)
-    scale = page.px_per_mm * factor
-    grey = np.asarray(cv2.resize(page.level, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA), np.uint8)
-    around = cv2.medianBlur(grey, round(SHADE_MM * scale) | 1)
-    noise = 1.4826 * float(np.median(np.abs(grey.astype(np.int16) - around)))
-    dark = (around.astype(np.int16) - grey > max(LEAST_DARK, NOISE_TIMES * noise)).astype(np.uint8)
-    long = round(RULE_MM * scale)
-    upright = _rules(dark, (1, long), scale)
-    level = _rules(dark, (long, 1), scale)
-    rules = Rules(
-        tuple(((x0 + x1) / 2, y0, y1) for x0, y0, x1, y1 in upright if x1 - x0 <= THIN_MM),
-        tuple(((y0 + y1) / 2, x0, x1) for x0, y0, x1, y1 in level if y1 - y0 <= THIN_MM),
-    )
-    boxes = _boxes(dark) / scale
-    wide, high = boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]
-    longest = np.maximum(wide, high)
-    return boxes[(longest >= LEAST_INK_MM) & (longest <= MOST_INK_MM) & (high >= LEAST_INK_MM)], rules
-
-
-def _rules(dark: NDArray[np.uint8], kernel: tuple[int, int], scale: float) -> list[Rect]:
-    closed = cv2.dilate(dark, np.ones((3, 1) if kernel[0] > 1 else (1, 3), np.uint8))  # what little lean is left
-    opened = np.asarray(cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones(kernel[::-1], np.uint8)), np.uint8)
-    return [(float(a), float(b), float(c), float(d)) for a, b, c, d in _boxes(opened) / scale]
-
-
-def _boxes(mask: NDArray[np.uint8]) -> NDArray[np.float64]:
-    _, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
-    found = stats[1:, :4].astype(np.float64)
-    found[:, 2:] += found[:, :2]
-    return found
-
-
-def _pieces(line: Rect, ink: NDArray[np.float64], rules: Rules) -> list[Rect]:
-    """The line cut where upright rules cross it; pieces without ink are left out."""
-    x0, y0, x1, y1 = line
-    middle = (y0 + y1) / 2
-    high = y1 - y0
-    cuts = sorted(
-        x for x, top, bottom in rules.upright if x0 < x < x1 and top < middle < bottom and bottom - top > 1.4 * high
-    )
-    if not cuts:
-        return [line]
-    edges = [x0, *cuts, x1]
-    pieces = [
-        (a + (ASIDE_MM if i else 0), y0, b - (ASIDE_MM if i < len(cuts) else 0), y1)
-        for i, (a, b) in enumerate(pairwise(edges))
-    ]
-    middles = (ink[:, 0] + ink[:, 2]) / 2, (ink[:, 1] + ink[:, 3]) / 2
-    return [
-        p
-        for p in pieces
-        if p[2] > p[0]
-        and bool(np.any((middles[0] > p[0]) & (middles[0] < p[2]) & (middles[1] > y0) & (middles[1] < y1)))
-    ]
-
-
-def _grown(rect: Rect, ink: NDArray[np.float64], rules: Rules) -> Rect:
-    """The box widened over ink close beside it on the same line, up to the next ruled line."""
-    x0, y0, x1, y1 = rect
-    high, middle = y1 - y0, (y0 + y1) / 2
-    overlap = np.minimum(ink[:, 3], y1) - np.maximum(ink[:, 1], y0)
-    beside = ink[(overlap >= 0.7 * (ink[:, 3] - ink[:, 1])) & (ink[:, 3] - ink[:, 1] <= high)]
-    while True:
-        left = beside[(beside[:, 0] < x0) & (beside[:, 2] > x0 - NEAR * high)]
-        right = beside[(beside[:, 2] > x1) & (beside[:, 0] < x1 + NEAR * high)]
-        wider0 = min([x0, *(float(b[0]) - ASIDE_MM for b in left if not rules.between(float(b[0]), x0, middle))])
-        wider1 = max([x1, *(float(b[2]) + ASIDE_MM for b in right if not rules.between(x1, float(b[2]), middle))])
-        if wider0 >= x0 and wider1 <= x1:
-            return (x0, y0, x1, y1)
-        x0, x1 = wider0, wider1
-
-
-def _without_twins(rects: list[Rect]) -> list[Rect]:
-    """Boxes that grew into one another are one line."""
-    kept: list[Rect] = []
-    for rect in sorted(rects, key=lambda r: r[2] - r[0], reverse=True):
-        if not any(_share(rect, other) > 0.6 for other in kept):
-            kept.append(rect)
-    return sorted(kept, key=lambda r: (r[1], r[0]))
-
-
-def _share(a: Rect, b: Rect) -> float:
-    """How much of a lies in b."""
-    wide = min(a[2], b[2]) - max(a[0], b[0])
-    high = min(a[3], b[3]) - max(a[1], b[1])
-    return max(0.0, wide) * max(0.0, high) / max(1e-6, (a[2] - a[0]) * (a[3] - a[1]))
