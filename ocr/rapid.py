@@ -107,7 +107,8 @@ def _load(model: Path) -> tuple[Any, tuple[str, ...]]:
     core = openvino.Core()
     network = core.read_model(str(model))
     listed = network.get_rt_info(["framework", "character"]).astype(str)
-    compiled = core.compile_model(network, "CPU", {"INFERENCE_NUM_THREADS": 1, "PERFORMANCE_HINT": "LATENCY"})
+    how = {"INFERENCE_NUM_THREADS": 1, "PERFORMANCE_HINT": "LATENCY", "CPU_RUNTIME_CACHE_CAPACITY": "0"}
+    compiled = core.compile_model(network, "CPU", how)  # without a cache for each width of a crop: 90 MB less
     request = compiled.create_infer_request()
 
     def run(batch: NDArray[np.float32]) -> NDArray[np.float32]:
