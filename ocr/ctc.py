@@ -104,17 +104,17 @@ def _alternatives(
 
 def _seen(row: Probabilities, characters: Sequence[str]) -> Place:
     """What may stand where a character was read: that character, its runners-up, nothing."""
-    best = (
-        np.argpartition(row, -RUNNERS_UP - 1)[-RUNNERS_UP - 1 :] if len(row) > RUNNERS_UP + 1 else np.arange(len(row))
-    )
-    order = sorted((int(i) for i in best), key=lambda i: -row[i])
-    return [("" if i == BLANK else characters[i], float(row[i])) for i in order if i == order[0] or row[i] >= UNLIKELY]
+    possible = [int(i) for i in np.flatnonzero(row >= UNLIKELY)] or [int(row.argmax())]
+    order = sorted(possible, key=lambda i: -row[i])[: RUNNERS_UP + 1]
+    return [("" if i == BLANK else characters[i], float(row[i])) for i in order]
 
 
 def _gap(probabilities: Probabilities, start: int, end: int, characters: Sequence[str]) -> Place:
     """What may stand between two characters: nothing, or the one that nearly rose there (not the tail of a neighbour's)."""
-    most = probabilities[start:end, BLANK + 1 :].max(axis=1, initial=0)
-    for step in sorted((int(i) + start for i in np.flatnonzero(most >= UNLIKELY)), key=lambda i: -most[i - start]):
+    # Only where the blank leaves something over can anything else have risen: cheaper than to look at every class.
+    doubtful = [int(i) + start for i in np.flatnonzero(probabilities[start:end, BLANK] <= 1 - UNLIKELY)]
+    most = {step: float(probabilities[step, BLANK + 1 :].max()) for step in doubtful}
+    for step in sorted((s for s in doubtful if most[s] >= UNLIKELY), key=lambda s: -most[s]):
         index = int(probabilities[step, BLANK + 1 :].argmax()) + BLANK + 1
         around = probabilities[max(0, step - 1) : step + 2, index]
         if probabilities[step, index] >= around.max():
