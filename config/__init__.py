@@ -10,8 +10,6 @@ import os
 import shutil
 import tomllib
 import unicodedata
-from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -27,6 +25,7 @@ from pydantic_settings import (
     SettingsError,
 )
 
+from config.thresholds import thresholds_from, with_thresholds
 from slips.errors import BadForm, Misconfigured
 from slips.form import Form
 from slips.form_file import form_from
@@ -40,7 +39,6 @@ SHORTEST_KEY = 32
 
 Port = Annotated[int, Field(ge=1, le=65535)]
 Seconds = Annotated[float, Field(ge=0)]
-Thresholds = Mapping[str, Mapping[str, Mapping[str, float]]]
 
 
 class _Part(BaseModel):
@@ -256,7 +254,8 @@ def load_forms(folder: Path) -> dict[str, tuple[Form, Path | None]]:
     BadForm names the file to mend.
     """
     forms: dict[str, tuple[Form, Path | None]] = {}
-    thresholds = load_thresholds(config_folder() / "thresholds.toml")
+    fitted = config_folder() / "thresholds.toml"
+    thresholds = thresholds_from(_toml(fitted), str(fitted))
     for path in sorted(folder.glob("*.toml")):
         form = with_thresholds(form_from(_toml(path, BadForm), str(path)), thresholds)
         if form.name in forms:
@@ -266,21 +265,6 @@ def load_forms(folder: Path) -> dict[str, tuple[Form, Path | None]]:
             raise BadForm(f"{path}: the blank page {form.reference!r} is not beside it")
         forms[form.name] = (form, reference)
     return forms
-
-
-def load_thresholds(path: Path) -> Thresholds:
-    """Writing ("print" or "hand") → kind of field → engine → least confidence; Misconfigured names the line to mend."""
-    found = _toml(path)
-    try:
-        return {w: {k: {e: float(t) for e, t in by.items()} for k, by in kinds.items()} for w, kinds in found.items()}
-    except (AttributeError, TypeError, ValueError) as wrong:
-        raise Misconfigured(f"{path}: a threshold is [writing.kind] engine = number ({wrong})") from None
-
-
-def with_thresholds(form: Form, thresholds: Thresholds) -> Form:
-    """The form, each of its fields with what one witness must reach."""
-    known = {True: thresholds.get("print", {}), False: thresholds.get("hand", {})}
-    return replace(form, fields=tuple(replace(f, confidence=known[f.printed].get(f.kind, {})) for f in form.fields))
 
 
 def secret(name: str) -> str:

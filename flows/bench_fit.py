@@ -7,12 +7,15 @@ to be surer than every error seen.
 
 import json
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from config import config_folder, load_forms
+from config.thresholds import writing_of
 from flows.bench_reading import all_read, jobs
 from flows.bench_score import PageSeen, Single
+from slips.form import Form
 
 FEWEST = 60
 """Readings of one kind below which nothing is fitted: the form's own bound stays."""
@@ -44,7 +47,9 @@ def bench_fit(
 ) -> int:
     """Writes the thresholds to the file `to` and says each."""
     read = all_read(jobs(seeds, forms, profiles), workers, home, with_peers=False)
-    fitted = fit([r.seen for r in read])
+    fitted = fit(
+        [r.seen for r in read], {name: form for name, (form, _) in load_forms(config_folder() / "forms").items()}
+    )
     to.write_text(as_toml(fitted, seeds, time.strftime("%Y-%m-%d")), encoding="utf-8")
     for each in fitted:
         told = {"writing": each.writing, "kind": each.kind, "reader": each.engine, "threshold": each.threshold}
@@ -53,13 +58,14 @@ def bench_fit(
     return 0
 
 
-def fit(pages: Iterable[PageSeen]) -> list[Fitted]:
+def fit(pages: Iterable[PageSeen], forms: Mapping[str, Form]) -> list[Fitted]:
     """A threshold for every writing, kind and reader with enough readings of fields that are not critical."""
     singles: dict[tuple[str, str, str], list[Single]] = {}
     for page in pages:
         for field in page.fields:
             for single in () if field.critical else field.singles:
-                singles.setdefault((field.writing, field.kind, single.engine), []).append(single)
+                writing = writing_of(forms[page.form], forms[page.form].by_name[field.name])
+                singles.setdefault((writing, field.kind, single.engine), []).append(single)
     return [_fitted(key, found) for key, found in sorted(singles.items()) if len(found) >= FEWEST]
 
 

@@ -9,9 +9,10 @@ from config import config_folder
 from practice.paper.broken import BROKEN
 from practice.paper.sample import draw_sample
 
-PRINTED, HAND = "school-slip", "school-slip-hand"
-End = Literal["posted", "held", "either", "aside", "blank"]
-"""blank: taken and answered, with nothing on it to make a slip of. either: registered without a person or held for one, but never registered wrong."""
+PRINTED, HAND, APPLICATION, INVOICE = "school-slip", "school-slip-hand", "commuting-subsidy", "invoice"
+End = Literal["posted", "held", "either", "kept", "aside", "blank"]
+"""blank: taken and answered, with nothing on it to make a slip of. either: registered without a person or held for one, but never registered wrong.
+kept: no finance system takes such paper; it is proved, or held for a person."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,8 @@ PLANS: tuple[Plan, ...] = (
     Plan(PRINTED, 102, "clean300", "pdf", "held", "duplicate_invoice"),
     Plan(PRINTED, 143, "digital", "pdf", "held", "outside_cp932"),
     Plan(PRINTED, 145, "clean200", "pdf", "held", "blank_amount"),
+    Plan(APPLICATION, 147, "clean300", "pdf", "held", desk="kyoiku"),
+    Plan(INVOICE, 149, "clean300", "pdf", "kept", desk="kyoiku"),
     Plan("", 0, "", "", "blank", broken="png_named_jpg"),
     Plan("", 0, "", "", "aside", broken="empty"),
     Plan("", 0, "", "", "aside", broken="truncated"),

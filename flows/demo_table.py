@@ -51,7 +51,12 @@ def _rows_of(one: Drawn, found: Sequence[Passage] | str) -> Iterator[Row]:
 
 
 def _is_well(should: str, ended: Status) -> bool:
-    allowed = {"posted": {Status.POSTED}, "held": {Status.HELD}, "either": {Status.POSTED, Status.HELD}}
+    allowed = {
+        "posted": {Status.POSTED},
+        "held": {Status.HELD},
+        "either": {Status.POSTED, Status.HELD},
+        "kept": {Status.READY, Status.HELD},
+    }
     return ended in allowed.get(should, set())
 
 

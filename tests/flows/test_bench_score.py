@@ -20,6 +20,9 @@ TRUTH = {
 }  # fmt: skip
 
 
+FORMS = {"small": form()}
+
+
 def _seen(**truth: str) -> PageSeen:
     of = form()
     read = slip(page(RIGHT), of)
@@ -85,19 +88,19 @@ def _page(singles: list[Single], **changed: Any) -> PageSeen:
 
 def test_a_threshold_lies_half_way_between_the_surest_error_and_certainty() -> None:
     singles = [Single("rapidocr", 0.9, right=True)] * 80 + [Single("rapidocr", 0.8, right=False)]
-    (fitted,) = fit([_page(singles)])
+    (fitted,) = fit([_page(singles)], FORMS)
     assert (fitted.threshold, fitted.above, fitted.all) == (0.9, 80, 81)
     assert tomllib.loads(as_toml([fitted], range(2000, 2100), "2026-11-22")) == {"print": {"text": {"rapidocr": 0.9}}}
 
 
 def test_a_reader_that_errs_with_certainty_never_settles_anything() -> None:
-    (fitted,) = fit([_page([Single("rapidocr", 1.0, right=n > 0) for n in range(80)])])
+    (fitted,) = fit([_page([Single("rapidocr", 1.0, right=n > 0) for n in range(80)])], FORMS)
     assert fitted.threshold > 1
 
 
 def test_few_readings_and_critical_fields_fit_nothing() -> None:
-    assert fit([_page([Single("rapidocr", 0.9, right=True)] * 20)]) == []
-    assert fit([_page([Single("rapidocr", 0.9, right=True)] * 80, critical=True)]) == []
+    assert fit([_page([Single("rapidocr", 0.9, right=True)] * 20)], FORMS) == []
+    assert fit([_page([Single("rapidocr", 0.9, right=True)] * 80, critical=True)], FORMS) == []
 
 
 def test_every_seed_meets_every_form_and_neighbours_age_differently() -> None:
