@@ -22,13 +22,14 @@ class Line:
     """text: what was read; confidence: the *least* probability among its characters (0 for an empty line).
 
     alternatives: up to eight other lines, likeliest first: characters changed, left out or put in where that was possible.
-    spans: left and right edge of each character as fractions of the picture's width.
+    spans: left and right edge of each character as fractions of the picture's width; probabilities: of each character.
     """
 
     text: str
     confidence: float
     alternatives: tuple[str, ...]
     spans: tuple[tuple[float, float], ...]
+    probabilities: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,7 @@ def decode(probabilities: Probabilities, characters: Sequence[str], used: float 
         confidence,
         _alternatives(probabilities[:steps], peaks, characters, text),
         _spans([p.at / steps for p in peaks]),
+        tuple(p.probability for p in peaks),
     )
 
 

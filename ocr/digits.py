@@ -104,9 +104,11 @@ def told(field: Field, inked: NDArray[np.bool_], probabilities: Probabilities) -
     if not written:
         return ()
     text = _text(best, fixed)
-    edges = [(i / field.cells, (i + 1) / field.cells) for i in _kept(best, fixed)]
+    kept = _kept(best, fixed)
+    edges = tuple((i / field.cells, (i + 1) / field.cells) for i in kept)
     confidence = float(min(sure[i].max() for i in range(field.cells)))
-    return (Text(text, confidence, field.box, _others(sure, fixed, text), tuple(edges)),)
+    each = tuple(float(sure[i].max()) for i in kept)
+    return (Text(text, confidence, field.box, _others(sure, fixed, text), edges, each),)
 
 
 def _others(sure: Probabilities, fixed: dict[int, str], text: str) -> tuple[str, ...]:

@@ -66,7 +66,7 @@ class EasyOcr:
             return np.asarray(torch.softmax(scores, dim=2).numpy(), dtype=np.float32)
 
     def _reading(self, crop: Crop, line: Line) -> Reading:
-        text = Text(line.text, line.confidence, crop.box, line.alternatives, line.spans)
+        text = Text(line.text, line.confidence, crop.box, line.alternatives, line.spans, line.probabilities)
         return Reading(crop.field, self.name, self.version, crop.cut, (text,) if line.text else ())
 
 

@@ -143,7 +143,7 @@ def _crops(sight: Sight) -> list[Crop]:
 
 
 def _reading(engine: RapidOcr, field: Field, line: Line) -> Reading:
-    text = Text(line.text, line.confidence, field.box, line.alternatives, line.spans)
+    text = Text(line.text, line.confidence, field.box, line.alternatives, line.spans, line.probabilities)
     return Reading(field.name, engine.name, engine.version, "cell", (text,) if line.text else ())
 
 

@@ -61,7 +61,7 @@ class RapidOcr:
         return decode(probabilities if mask is None else masked(probabilities, mask), self._characters, used)
 
     def _reading(self, crop: Crop, line: Line) -> Reading:
-        text = Text(line.text, line.confidence, crop.box, line.alternatives, line.spans)
+        text = Text(line.text, line.confidence, crop.box, line.alternatives, line.spans, line.probabilities)
         return Reading(crop.field, self.name, self.version, crop.cut, (text,) if line.text else ())
 
 

@@ -52,13 +52,15 @@ class Crop:
 
 @dataclass(frozen=True)
 class Text:
-    """One line as an engine saw it. spans: for each character its left and right edge as fractions of the crop."""
+    """One line as an engine saw it. spans: for each character its left and right edge as fractions of the crop; probabilities: how
+    sure the engine is of each (empty where it does not say). confidence: the least of them; alternatives: likeliest first."""
 
     text: str
     confidence: float
     box: Box
     alternatives: tuple[str, ...] = ()
     spans: tuple[tuple[float, float], ...] = ()
+    probabilities: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)

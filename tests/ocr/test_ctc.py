@@ -36,6 +36,12 @@ def test_what_else_may_stand_there_is_told_likeliest_first() -> None:
     assert decode(doubtful, CHARACTERS).alternatives[0] == "77"
 
 
+def test_every_character_has_its_probability_and_the_least_is_the_confidence() -> None:
+    line = decode(steps((1, 0.7), (BLANK, 1.0), (2, 0.9), second=3), CHARACTERS)
+    assert line.probabilities == pytest.approx((0.7, 0.9))
+    assert line.confidence == min(line.probabilities)
+
+
 def test_places_are_fractions_of_the_picture_and_padding_does_not_count() -> None:
     line = decode(
         steps((1, 1.0), (BLANK, 1), (2, 1.0), (BLANK, 1), (BLANK, 1), (BLANK, 1), (3, 1), (3, 1)), CHARACTERS, used=0.5
