@@ -13,12 +13,12 @@ from ocr.free_sides import search_on
 from ocr.free_table import NO_BODY, Body, body_of, cells_of, rates_of
 from ocr.free_text import Sheet, sheet_of
 from ocr.lines import LineFinder
-from ocr.pages import Page
+from ocr.pages import Page, Word
 from ocr.rapid import RapidOcr
 from ocr.textlayer import ENGINE as LAYER
 from ocr.textlayer import version as layer_version
 from slips.form import Form
-from slips.model import PageReading, Reading, Text
+from slips.model import HIDDEN_TEXT, PageReading, Reading, Text
 
 TITLE_ABOVE = 0.45
 """The share of the page, from the top, within which the title stands."""
@@ -124,21 +124,22 @@ def _rate_readings(
 
 
 def _layer(page: Page, found: Upright, places: Mapping[str, Place]) -> list[Reading]:
-    """The text layer of a born-digital PDF: the characters whose middle lies in a place."""
+    """The text layer, seen or hidden behind a scan: the characters whose middle lies in a place."""
     readings = []
-    for place in places.values():
-        text = _layer_text(page, found, place.rect)
-        if text:
-            box = found.fractions(place.rect)
-            readings.append(Reading(place.field, LAYER, layer_version(), "layer", (Text(text, 1.0, box),), "textlayer"))
+    for words, engine in ((page.words, LAYER), (page.hidden, HIDDEN_TEXT)):
+        for place in places.values() if words else ():
+            text = _layer_text(words, page, found, place.rect)
+            if text:
+                said = (Text(text, 1.0, found.fractions(place.rect)),)
+                readings.append(Reading(place.field, engine, layer_version(), "layer", said, "textlayer"))
     return readings
 
 
-def _layer_text(page: Page, found: Upright, rect: Rect) -> str:
+def _layer_text(words: Sequence[Word], page: Page, found: Upright, rect: Rect) -> str:
     height, width = page.image.shape[:2]
     back = np.linalg.inv(np.vstack([found.to_page, (0, 0, 1)]))
     inside = []
-    for text, x0, y0, x1, y1 in page.words:
+    for text, x0, y0, x1, y1 in words:
         across, down, _ = back @ ((x0 + x1) / 2 * width, (y0 + y1) / 2 * height, 1)
         if rect[0] < across < rect[2] and rect[1] < down < rect[3]:
             inside.append((round(down), x0, text))

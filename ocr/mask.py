@@ -53,7 +53,7 @@ def masked(page: Page, known: Known, reader: RapidOcr) -> Page:
     bent comes back as it was drawn anew to lie flat (Alignment.flat): what lay around the paper is gone.
     """
     if is_blank_page(page.image, px_per_mm_of(page)):
-        return replace(page, image=np.full_like(page.image, 255), words=())
+        return replace(page, image=np.full_like(page.image, 255), words=(), hidden=())
     candidates = align(page, known.blanks, redraw=False)
     if not candidates:
         raise NotMasked("mask_unknown", page.number)
@@ -63,7 +63,7 @@ def masked(page: Page, known: Known, reader: RapidOcr) -> Page:
         blank_out(image, found, _on_form(found, image, box))
     _blank_strays(page, image, found, reader)
     dpi = page.dpi if found.flat is None else found.px_per_mm * MM_PER_INCH
-    return replace(page, image=image, dpi=dpi, words=())
+    return replace(page, image=image, dpi=dpi, words=(), hidden=())
 
 
 def tiff_of(pages: Iterable[Page], description: str) -> bytes:

@@ -49,13 +49,15 @@ class Limits:
 class Page:
     """One page. image: height × width × 3 uint8 RGB, upright as the file says; dpi: 0 where the file does not say.
 
-    words: the text layer of a born-digital PDF page; empty on anything scanned.
+    words: the text layer of a born-digital PDF page; empty on anything scanned. hidden: words that lie unseen behind a scan's picture,
+    from the scanner's own OCR or from somebody who wants to deceive: no witness, but they must not say another amount.
     """
 
     number: int
     image: NDArray[np.uint8]
     dpi: float
     words: tuple[Word, ...] = ()
+    hidden: tuple[Word, ...] = ()
 
 
 def pages_of(path: Path, limits: Limits | None = None) -> list[Page]:
@@ -170,13 +172,13 @@ def _page(number: int, untrusted: dict[str, object], pipe: "_Pipe", limits: Limi
     try:
         height, width = int(str(untrusted["height"])), int(str(untrusted["width"]))
         dpi = float(str(untrusted["dpi"]))
-        words = tuple(_word(w) for w in untrusted["words"])  # type: ignore[attr-defined]  # checked by failing
+        words, hidden = (tuple(_word(w) for w in untrusted[k]) for k in ("words", "hidden"))  # type: ignore[attr-defined]  # checked by failing
     except (KeyError, TypeError, ValueError) as broken:
         raise Unreadable("damaged") from broken
     if height < 1 or width < 1 or height * width > limits.pixels:
         raise Unreadable("too_large")
     pixels = np.frombuffer(pipe.exactly(height * width * 3), np.uint8).reshape(height, width, 3)
-    return Page(number, pixels, dpi, words)
+    return Page(number, pixels, dpi, words, hidden)
 
 
 def _word(untrusted: list[object]) -> Word:

@@ -21,8 +21,11 @@ TAIL_BYTES = 2048
 Word = tuple[str, float, float, float, float]
 
 
-def sheets(path: Path, limits: dict[str, Any]) -> Iterator[tuple[int, int, float, list[Word], bytes]]:
-    """Every page as height, width, dpi, words, RGB bytes."""
+Sheet = tuple[int, int, float, list[Word], list[Word], bytes]
+
+
+def sheets(path: Path, limits: dict[str, Any]) -> Iterator[Sheet]:
+    """Every page as height, width, dpi, words, hidden words, RGB bytes."""
     _check_tail(path)
     with path.open("rb") as file:  # never by its name: a file in memory has none that could be resolved
         document = _opened(file)
@@ -34,18 +37,19 @@ def sheets(path: Path, limits: dict[str, Any]) -> Iterator[tuple[int, int, float
             yield _sheet(document[number], number, path, limits)
 
 
-def _sheet(
-    page: pypdfium2.PdfPage, number: int, path: Path, limits: dict[str, Any]
-) -> tuple[int, int, float, list[Word], bytes]:
+def _sheet(page: pypdfium2.PdfPage, number: int, path: Path, limits: dict[str, Any]) -> Sheet:
     images = list(page.get_objects([raw.FPDF_PAGEOBJ_IMAGE]))
     for image in images:
         width, height = image.get_px_size()
         if width * height > limits["pixels"]:
             raise Unreadable("too_large")
     pixels, dpi = _rendered(page, images)
-    words = _words(path, number) if _is_born_digital(page, images) else []
+    has_text = any(True for _ in page.get_objects([raw.FPDF_PAGEOBJ_TEXT]))
+    born_digital = _is_born_digital(page, images)
+    words = _words(path, number) if has_text else []
     page.close()
-    return pixels.shape[0], pixels.shape[1], dpi, words, pixels.tobytes()
+    told, hidden = (words, []) if born_digital else ([], words)
+    return pixels.shape[0], pixels.shape[1], dpi, told, hidden, pixels.tobytes()
 
 
 def _check_tail(path: Path) -> None:

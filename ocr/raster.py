@@ -14,8 +14,8 @@ ENOUGH_DPI = 300.0
 LONGEST_PX = 4961  # A3 at 300 dpi: no paper of ours needs more
 
 
-def sheets(path: Path, limits: dict[str, Any]) -> Iterator[tuple[int, int, float, list[Any], bytes]]:
-    """Every frame as height, width, dpi, no words, RGB bytes. Sizes are checked before any pixel is decoded."""
+def sheets(path: Path, limits: dict[str, Any]) -> Iterator[tuple[int, int, float, list[Any], list[Any], bytes]]:
+    """Every frame as height, width, dpi, no words, no hidden words, RGB bytes. Sizes are checked before any pixel is decoded."""
     Image.MAX_IMAGE_PIXELS = None  # _check_size does it, before decoding and with our own limit
     warnings.simplefilter("ignore")
     with Image.open(path, formats=("TIFF", "JPEG", "PNG")) as picture:
@@ -27,7 +27,7 @@ def sheets(path: Path, limits: dict[str, Any]) -> Iterator[tuple[int, int, float
                 break
             _check_size(frame, limits["pixels"])
             image, dpi = _upright(frame)
-            yield image.height, image.width, dpi, [], image.tobytes()
+            yield image.height, image.width, dpi, [], [], image.tobytes()
 
 
 def _check_size(frame: Image.Image, most: int) -> None:

@@ -7,7 +7,7 @@ from itertools import pairwise
 from ocr.align import Alignment
 from ocr.pages import Page, Word
 from slips.form import Field
-from slips.model import Reading, Text
+from slips.model import HIDDEN_TEXT, Reading, Text
 
 ENGINE = "pdfplumber"
 GAP = 0.35
@@ -15,13 +15,14 @@ GAP = 0.35
 
 
 def text_layer(page: Page, found: Alignment) -> list[Reading]:
-    """One Reading a field that has words in it. Empty on scans: there ocr.pages hands over no words (nor on OCRed ones)."""
+    """One Reading a field that has words in it; none on a scan without any letters behind it."""
     readings = []
-    for field in found.blank.form.fields:
-        words = [word for word in page.words if _lies_in(word, page, found, field)]
-        if words:
-            text = Text(_joined(words, page), 1.0, field.box)
-            readings.append(Reading(field.name, ENGINE, version(), "layer", (text,), "textlayer"))
+    for words, engine in ((page.words, ENGINE), (page.hidden, HIDDEN_TEXT)):
+        for field in found.blank.form.fields if words else ():
+            inside = [word for word in words if _lies_in(word, page, found, field)]
+            if inside:
+                text = Text(_joined(inside, page), 1.0, field.box)
+                readings.append(Reading(field.name, engine, version(), "layer", (text,), "textlayer"))
     return readings
 
 

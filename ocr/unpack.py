@@ -1,7 +1,7 @@
 """The child of ocr.pages: `python -m ocr.unpack KIND FILE LIMITS` decodes one untrusted file under limits.
 
 It writes {"ready": true} once it has started: what goes wrong before is no fault of the file. Then, a page: one line of JSON
-{height, width, dpi, words}, then height × width × 3 bytes of RGB; at the end {"end": true}, or {"reason": …} where the file
+{height, width, dpi, words, hidden}, then height × width × 3 bytes of RGB; at the end {"end": true}, or {"reason": …} where the file
 cannot be used. Nothing else ever reaches standard output.
 """
 
@@ -15,8 +15,9 @@ from typing import Any, BinaryIO
 
 from ocr.undumped import keep_out_of_dumps
 
-Sheet = tuple[int, int, float, list[tuple[str, float, float, float, float]], bytes]
-"""height, width, dpi, words, RGB bytes"""
+Word = tuple[str, float, float, float, float]
+Sheet = tuple[int, int, float, list[Word], list[Word], bytes]
+"""height, width, dpi, words, hidden words, RGB bytes"""
 
 
 def main(arguments: list[str]) -> None:
@@ -26,8 +27,8 @@ def main(arguments: list[str]) -> None:
     sheets = _decoder(kind)
     _say(out, {"ready": True})
     try:
-        for height, width, dpi, words, pixels in sheets(Path(name), limits):
-            _say(out, {"height": height, "width": width, "dpi": dpi, "words": words})
+        for height, width, dpi, words, hidden, pixels in sheets(Path(name), limits):
+            _say(out, {"height": height, "width": width, "dpi": dpi, "words": words, "hidden": hidden})
             out.write(pixels)
             out.flush()
         _say(out, {"end": True})

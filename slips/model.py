@@ -15,6 +15,9 @@ WitnessKind = Literal[
 ]
 """mark: ticks, circles and seals, measured. correction: somebody struck out or wrote over what stood there."""
 
+HIDDEN_TEXT = "hidden text"
+"""The source of what a PDF says behind a scanned picture: never a witness, only something that must not contradict."""
+
 Severity = Literal["B", "H", "W"]
 """B blocks until mended, H holds until a person who did not make the slip waives it with a reason, W warns."""
 

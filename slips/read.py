@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from slips.ditto import with_dittos
 from slips.form import Field, Form
-from slips.model import PageReading, Reading, Slip, Value, Witness
+from slips.model import HIDDEN_TEXT, PageReading, Reading, Slip, Value, Witness
 from slips.settle import needed
 from slips.written import canonical, era_is_named
 
@@ -13,6 +13,7 @@ IMPOSSIBLE = "impossible format"
 NO_ERA = "no calendar named"
 NO_INK = "no ink there"
 CORRECTED = "corrected"
+HIDDEN = "lies behind the picture"
 NO_SINGLE_MARK = "no single clear mark"
 SPEAK_WITHOUT_TEXT = ("ink", "mark", "correction")
 
@@ -64,7 +65,9 @@ def _why_retired(reading: Reading, text: str | None) -> str:
         return CORRECTED
     if reading.kind == "mark" and not reading.texts:  # several options, or nobody can say: never an answer
         return NO_SINGLE_MARK
-    return IMPOSSIBLE if text is None else ""
+    if text is None:
+        return IMPOSSIBLE
+    return HIDDEN if reading.engine == HIDDEN_TEXT else ""
 
 
 def _alternatives(field: Field, reading: Reading, text: str | None) -> tuple[str, ...]:

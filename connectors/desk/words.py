@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 from slips.form import Field
 from slips.model import Severity, Witness
-from slips.read import CORRECTED
+from slips.read import CORRECTED, HIDDEN
 from slips.settle import A_PERSON_HAS_SPOKEN, DECODED, WHY
 from slips.status import Status
 from slips.written import ERAS, canonical
@@ -65,6 +65,7 @@ _RETIRED = {
     "impossible format": "書き方が成り立ちません",
     "no calendar named": "元号がありません",
     DECODED: "計算の全体と合わないため使いません",
+    HIDDEN: "画像の裏にある文字のため使いません",
     CORRECTED: "書き直した跡があります",
 }
 _SUMS = {

@@ -6,6 +6,7 @@ from slips.check.rule import Facts
 from slips.form import Form
 from slips.masters import Masters
 from slips.model import Finding, Slip, Witness
+from slips.read import HIDDEN
 from slips.settle import same
 from slips.written import fold
 
@@ -29,10 +30,14 @@ def corrected(slip: Slip, form: Form, _masters: Masters, _facts: Facts) -> Itera
 
 
 def text_layer(slip: Slip, form: Form, _masters: Masters, _facts: Facts) -> Iterator[Finding]:
-    """A PDF whose hidden letters say another thing than what is seen on it was altered, or badly made: nobody but a person may say."""
+    """A PDF whose letters say another thing than what is seen on it was altered, or badly made: nobody but a person may say.
+
+    Of what a scanner wrote behind its picture only amounts are held against it: its reading of letters is often poor.
+    """
     for name, value in slip.values.items():
         field = form.by_name[name]
-        hidden = [w for w in value.witnesses if w.kind == "textlayer"]
+        believed = ("", HIDDEN) if field.kind == "money" else ("",)
+        hidden = [w for w in value.witnesses if w.kind == "textlayer" and w.retired in believed]
         seen = [w for w in value.witnesses if w.kind == "engine" and not _is_noise(w)]
         if field.critical and hidden and seen and not any(same(field, h.text, s.text) for h in hidden for s in seen):
             message = f"{field.label}：画像に見える文字と、PDFに埋め込まれた文字が違います。原本を確かめてください。"

@@ -204,7 +204,7 @@ def test_what_a_child_says_is_checked(monkeypatch: pytest.MonkeyPatch, tmp_path:
     assert _answered_with(READY + b"[1]\n", monkeypatch, path) == "damaged"
     assert (
         _answered_with(
-            READY + json.dumps({"height": 10**6, "width": 10**6, "dpi": 0, "words": []}).encode() + b"\n",
+            READY + json.dumps({"height": 10**6, "width": 10**6, "dpi": 0, "words": [], "hidden": []}).encode() + b"\n",
             monkeypatch,
             path,
         )

@@ -10,7 +10,7 @@ from slips.arithmetic import equations
 from slips.check import Facts, check
 from slips.form import Form
 from slips.form_file import form_from
-from slips.model import Finding, Reading, Slip, Text, Value, Witness
+from slips.model import HIDDEN_TEXT, Finding, Reading, Slip, Text, Value, Witness
 from slips.settle import prove
 from tests.slips.paper import RIGHT, form, masters, page, slip
 
@@ -49,6 +49,18 @@ def test_a_text_layer_that_says_another_amount_than_the_picture_is_said(hidden: 
     made = slip(replace(read, readings=(*read.readings, layer)), of)
     assert [f.field for f in _found(of, made, "text_layer")] == (["amount"] if said else [])
     assert prove(of, made.values, masters())["amount"].settled is not said
+
+
+@pytest.mark.parametrize(("hidden", "said"), [("¥5,500", False), ("¥8,500", True), ("¥8,50", False)])
+def test_what_a_scan_hides_behind_its_picture_is_no_witness_but_must_not_say_another_amount(
+    hidden: str, said: bool
+) -> None:
+    of = form()
+    layer = Reading("amount", HIDDEN_TEXT, "1", "layer", (Text(hidden, 1.0, (0, 0, 1, 1)),), "textlayer")
+    read = page(RIGHT)
+    made = slip(replace(read, readings=(*read.readings, layer)), of)
+    assert [f.field for f in _found(of, made, "text_layer")] == (["amount"] if said else [])
+    assert all(w.source != HIDDEN_TEXT for w in made.values["amount"].living)
 
 
 PARAMETERS = {"share": "1/3", "rounding_yen": 100, "cap_per_month_yen": 10_000, "minus_other_subsidy": True}
