@@ -35,7 +35,7 @@ def test_a_golden_page_is_known_and_nothing_on_it_is_settled_wrong(name: str, tm
     slips = _read(sample.path, engines)
     for truth in case["pages"]:
         slip = slips[case["pages"].index(truth)]
-        if truth["form"] == "blank":
+        if not truth["form"]:  # the back of a sheet
             assert slip is None
             continue
         assert slip is not None
