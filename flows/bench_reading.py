@@ -34,8 +34,10 @@ from slips.check import Facts
 from slips.errors import Misconfigured
 from slips.form import Form
 from slips.masters import Masters
+from slips.model import PageReading
 
 FORMS = ("school-slip", "school-slip-hand", "commuting-subsidy", "invoice")
+CRASHED = "crashed"
 AHEAD = 6
 """How many pages lie drawn and not yet read: enough that no reader waits, few enough for a small disk."""
 
@@ -104,7 +106,7 @@ def bench_reading(
     if with_peers:
         told["peers"] = peer_figures(r.peers for r in read)
     print(json.dumps(told, ensure_ascii=False) if as_json else "\n".join(lines_of(told)))
-    return 1 if told["critical"]["settled_wrong"] or told["slips"]["untouched_wrong"] else 0
+    return 1 if told["critical"]["settled_wrong"] or told["slips"]["untouched_wrong"] or told["crashed"] else 0
 
 
 def figures(pages: Sequence[PageSeen], seeds: range, wall_s: float, peak_mib: float, workers: int) -> dict[str, Any]:
@@ -130,6 +132,7 @@ def figures(pages: Sequence[PageSeen], seeds: range, wall_s: float, peak_mib: fl
         },
         "exact": {k: {"fields": n, "exact": right} for k, (n, right) in exact(pages, _writing_and_kind).items()},
         "slips": slips_counted(pages),
+        "crashed": [f"{p.form} {p.seed} {p.profile} {p.doubt}" for p in pages if p.doubt.startswith(CRASHED)],
         "backing": backing(pages),
         "asked": asked(pages),
         "misread": [
@@ -211,9 +214,11 @@ def read_drawn(drawn: Drawn) -> Read:
     bench = loaded()
     began = _cpu_s()
     (page,) = iter_pages(drawn.path)
-    slip = slip_of(
-        drawn.path.name, read_page(page, bench.known, bench.engines), bench.forms, bench.masters, bench.facts
-    )
+    try:
+        reading = read_page(page, bench.known, bench.engines)
+    except Exception as crash:  # noqa: BLE001  # a reader that crashes is counted, and costs the bench only this page
+        reading = PageReading(page.number, "", doubt=f"{CRASHED}: {crash!r}")
+    slip = slip_of(drawn.path.name, reading, bench.forms, bench.masters, bench.facts)
     spent = _cpu_s() - began
     job = drawn.job
     seen = page_seen(bench.forms[job.form], slip, drawn.truth, job.seed, job.profile, spent)

@@ -24,6 +24,7 @@ def lines_of(told: Mapping[str, Any]) -> Iterator[str]:
     for writing, kinds in told["backing"].items():
         yield f"settled on {writing} by: " + ", ".join(f"{b} {n}" for b, n in kinds.items())
     yield "people would be asked: " + ", ".join(f"{what} {n}" for what, n in told["asked"].items())
+    yield from (f"CRASHED {page}" for page in told["crashed"])
     for page in told["misread"]:
         yield f"WRONG {page['form']} seed {page['seed']} {page['profile']}: {', '.join(page['fields'])}"
     yield from _peers(told)

@@ -128,6 +128,8 @@ def _insides(shape: tuple[int, ...], boxes: int, inset: int) -> list[tuple[slice
 def _rows(ink: NDArray[np.uint8], inside: slice, px_per_mm: float) -> slice:
     """The rows that hold the writing, with a margin."""
     written, margin = np.flatnonzero(ink.sum(axis=1) > 1), round(ABOVE_MM * px_per_mm)
+    if not len(written):  # a stroke as thin as a pixel
+        written = np.flatnonzero(ink.any(axis=1))
     top, bottom = inside.start + written[0], inside.start + written[-1] + 1
     return slice(max(inside.start, int(top) - margin), min(inside.stop, int(bottom) + margin))
 

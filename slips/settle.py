@@ -33,7 +33,18 @@ def prove(form: Form, values: Values, masters: Masters, doubt: str = "") -> dict
     chosen = {n: replace(v, text=choose(form.by_name[n], v.living)) for n, v in bare.items()}
     with_ties = _add_ties(form, chosen, masters)
     with_sums = _add_sums(form, _add_joint(form, with_ties))
-    return {n: _decide(form, form.by_name[n], v, doubt) for n, v in with_sums.items()}
+    failing = _only_in_failing_sums(form, with_sums)
+    return {n: _decide(form, form.by_name[n], v, doubt, n in failing) for n, v in with_sums.items()}
+
+
+def _only_in_failing_sums(form: Form, values: Values) -> frozenset[str]:
+    """Figures that stand in a sum that fails and in none that holds: half a figure (a torn edge) is read alike by every engine.
+
+    The failing sum is a finding anyhow, so this costs no slip its rest.
+    """
+    found = equations(form, {n: v.text for n, v in values.items()})
+    holding = {f for e in found if e.holds for f in e.fields}
+    return frozenset(f for e in found if not e.holds for f in e.fields) - holding
 
 
 def same(field: Field, left: str, right: str) -> bool:
@@ -68,8 +79,10 @@ def _engine_voices(field: Field, engines: list[Witness]) -> int:
     return 2 if apart and field.printed else min(1, len(engines))
 
 
-def _decide(form: Form, field: Field, value: Value, doubt: str) -> Value:
+def _decide(form: Form, field: Field, value: Value, doubt: str, is_out_of_sum: bool) -> Value:
     why = _why_not(form, field, value, doubt)
+    if not why and is_out_of_sum and field.critical and not any(w.kind in ("person", "data") for w in value.living):
+        why = "out of sum"
     return replace(value, settled=not why, critical=field.critical, why=why)
 
 
@@ -123,6 +136,7 @@ WHY = {
     "corrected": "書き直した跡があります。",
     "disagree": "読み取り結果が食い違っています。",
     "one witness": "裏付けが一つしかありません。",
+    "out of sum": "計算と合いません。",
     "unsure": "読み取りに自信がありません。",
 }
 

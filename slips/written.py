@@ -12,6 +12,8 @@ import jaconv
 from kanjize import kanji2number, number2kanji
 
 ERAS = {"令和": 2018, "R": 2018, "平成": 1988, "H": 1988, "昭和": 1925, "S": 1925}
+WESTERN_YEARS = range(1989, 2100)
+"""Fiscal years that a slip may name without an era; any other four digits are something else."""
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−ー－一˗"), "-")
 # Where 年 and 月 part a date, nothing else does: a stroke among its digits is a 1 as people write it.
 _STROKES = str.maketrans("/|lI!", "11111")
@@ -80,7 +82,7 @@ def fiscal_year(raw: str) -> str | None:
     if not match:
         return None
     year = 1 if match[2] == "元" else int(match[2])
-    if year >= 1900 and not match[1]:
+    if year in WESTERN_YEARS and not match[1]:
         return str(year)
     return str(ERAS[match[1] or "令和"] + year) if 1 <= year <= 99 else None
 

@@ -178,15 +178,12 @@ def _rows_changed(table: Table) -> Made:
 
 
 def _printed_low(table: Table) -> Made:
-    """The writing stands about half a row off its labels, as by a printer out of step; nobody can say which row it means.
-
-    A field left blank is blank all the same.
-    """
+    """The writing stands about half a row off its labels, as by a printer out of step. It still means what it says."""
     off = table.rng.uniform(3.4, 5.2) * table.rng.choice((-1, 1))
     below = np.asarray(drawn(table.slip.print, *A4, DPI), np.int16)
     above = np.asarray(drawn(table.slip.writing, *A4, DPI), np.uint8)
     above = tamper.laid_on(tamper.sheet(*A4, DPI), above, 0, tamper.px(off, DPI))
-    return np.minimum(below, above).astype(np.uint8), {}
+    return np.minimum(below, above).astype(np.uint8), table.slip.texts
 
 
 def _table_printed_low(table: Table) -> Made:
