@@ -42,8 +42,7 @@ def read_deceit(seed: int) -> Deceit:
     page = read_page(Page(1, made.picture, float(made.dpi)), bench.known, bench.engines)
     slip = slip_of(f"{seed}", page, bench.forms, bench.masters, bench.facts)
     settled = {name: value.text for name, value in slip.values.items() if value.critical and value.settled}
-    truth = made.truth or {}
-    wrong = tuple(n for n, text in settled.items() if made.truth is None or text != truth.get(n, ""))
+    wrong = tuple(n for n, text in settled.items() if not made.bears_out(n, text))
     return Deceit(made.trick, seed, len(settled), wrong, bool(page.doubt), is_untouched(slip))
 
 

@@ -24,6 +24,9 @@ PAPER = "school-slip"
 AGED = ("clean200", "skew", "noise", "jpeg", "worn")
 
 
+OUT_OF_STEP = ("printed low",)
+
+
 @dataclass(frozen=True)
 class Adversarial:
     """One page. trick: its name; picture: RGB; dpi: 0 where a file would not say; form: the form it pretends to be.
@@ -37,6 +40,12 @@ class Adversarial:
     picture: Pixels
     dpi: int
     truth: Mapping[str, str] | None
+
+    def bears_out(self, field: str, text: str) -> bool:
+        """Does the paper say so? Where the writing stands half in the row above or below, its own place may be called blank too."""
+        if self.truth is None:
+            return False
+        return text == self.truth.get(field, "") or (not text and self.trick in OUT_OF_STEP)
 
 
 def adversarial_pages(seeds: Iterable[int]) -> Iterator[Adversarial]:
