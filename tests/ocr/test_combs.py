@@ -5,7 +5,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from ocr.combs import BESIDE_MM, PX_PER_MM, SIDE_PX, pictures_of, shade_of
+from ocr.combs import BESIDE_MM, PX_PER_MM, SIDE_PX, pictures_of, shade_of, strip
+from ocr.cut import Cell
+from ocr.ink import Ink
 
 WIDE_MM, HIGH_MM, BOXES = 6.0, 7.0, 4
 PAPER, PEN = 245, 40
@@ -63,3 +65,13 @@ def test_faint_writing_is_as_dark_as_any(empty: NDArray[np.uint8]) -> None:
     faint = np.where(bar(empty, 3) < 100, PAPER - 60, PAPER).astype(np.uint8)
     assert shade_of(faint).max() == pytest.approx(1, abs=0.05)
     assert np.median(shade_of(faint)) == 0
+
+
+def test_a_stroke_one_pixel_thin_is_still_writing() -> None:
+    level = np.full((70, 240), PAPER, np.uint8)
+    level[10:60, 90] = 0
+    image = np.repeat(level[:, :, None], 3, axis=2)
+    cell = Cell(image, level, 8.0, Ink((), (), False, (False, False, False, False)), red=False)
+    picture, _ = strip(cell, BOXES)
+    assert picture.shape[0] <= 70
+    assert picture.min() == 0

@@ -115,3 +115,12 @@ PASS = {
 def test_a_pass_and_other_help_bear_out_what_is_marked(changed: dict[str, str], holds: dict[str, bool]) -> None:
     of = replace(_application(**PARAMETERS), sums=("subsidy", "pass_period", "other_subsidy"))
     assert {e.name: e.holds for e in equations(of, {**PASS, **changed})} == holds
+
+
+def test_a_figure_that_stands_in_failing_sums_only_is_not_settled_though_both_readers_agree() -> None:
+    of = form()
+    torn = {**RIGHT, "lines.0.amount": "50"}  # 5,000 behind a torn edge
+    values = prove(of, slip(page(torn), of).values, masters())
+    assert values["lines.0.amount"].why == "out of sum"
+    assert values["amount"].settled  # it stands in a sum that holds
+    assert values["delivered_on"].settled
