@@ -75,18 +75,34 @@ def _printed_rates(sheet: Sheet, form: Form, bodies: Mapping[str, Body]) -> froz
 
 def _each_for_one(form: Form, places: Mapping[str, Place], rates: frozenset[str]) -> dict[str, Place]:
     """Places that two fields claim (小計 without a rate) go to the one whose rate is the page's only one, else to nobody."""
-    claims: dict[tuple[int, int, int, int], list[str]] = {}
-    for name, place in places.items():
-        x0, y0, x1, y1 = (round(edge) for edge in place.rect)
-        claims.setdefault((x0, y0, x1, y1), []).append(name)
-    known = {_rate(names[0]) for names in claims.values() if len(names) == 1} - {""} | rates
+    claims = _claims(places)
+    known = {_rate(names[0]) for names in claims if len(names) == 1} - {""} | rates
     kept: dict[str, Place] = {}
-    for names in claims.values():
+    for names in claims:
         own = names if len(names) == 1 else [n for n in names if known == {_rate(n)}]
-        if not own and not known:
+        if not own and not known and all(_rate(n) for n in names):
             own = [n for n in names if n == next(f.name for f in form.fields if f.name in names)]
         kept |= {n: places[n] for n in own[:1]}
     return kept
+
+
+def _claims(places: Mapping[str, Place]) -> list[list[str]]:
+    """Fields by the place they claim; two places are one where the smaller lies mostly in the other."""
+    claims: list[list[str]] = []
+    for name, place in places.items():
+        same = next((names for names in claims if _is_within(place.rect, places[names[0]].rect)), None)
+        if same is None:
+            claims.append([name])
+        else:
+            same.append(name)
+    return claims
+
+
+def _is_within(one: Rect, other: Rect) -> bool:
+    wide = min(one[2], other[2]) - max(one[0], other[0])
+    high = min(one[3], other[3]) - max(one[1], other[1])
+    smaller = min((r[2] - r[0]) * (r[3] - r[1]) for r in (one, other))
+    return wide > 0 and high > 0 and wide * high > smaller / 2
 
 
 def _rate(name: str) -> str:
