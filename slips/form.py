@@ -57,6 +57,11 @@ class Field:
     sides: tuple[str, ...] = BESIDE
     confidence: Mapping[str, float] = field(default_factory=dict)
 
+    @property
+    def is_placed(self) -> bool:
+        """Does the form say where it stands? On a free layout it has to be found first."""
+        return self.box != WHOLE_PAGE
+
 
 @dataclass(frozen=True)
 class Anchor:

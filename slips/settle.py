@@ -70,7 +70,12 @@ def voices(field: Field, text: str, living: tuple[Witness, ...]) -> int:
     engines = [w for w in agreeing if w.kind == "engine"]
     people = {w.source for w in agreeing if w.kind == "person"}
     kinds = {"arithmetic" if w.kind == "joint" else w.kind for w in agreeing} - {"engine", "person"}
-    return len(people) + len(kinds) + _engine_voices(field, engines)
+    seen = _engine_voices(field, engines)
+    if (
+        not field.is_placed
+    ):  # whoever reads there reads alike what stands there; that it is the right place, none of them says
+        seen, kinds = min(1, seen + len(kinds & {"textlayer"})), kinds - {"textlayer"}
+    return len(people) + len(kinds) + seen
 
 
 def _engine_voices(field: Field, engines: list[Witness]) -> int:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from slips.form import Form
+from slips.form import WHOLE_PAGE, Form
 from slips.model import Reading, Text, Value, Witness
 from slips.settle import makers, prove, with_person
 from tests.slips.paper import RIGHT, form, masters, page, readings, slip
@@ -231,3 +231,14 @@ def test_on_handwriting_a_majority_that_nothing_else_bears_out_proves_nothing() 
 def test_on_handwriting_one_engine_and_the_master_do_not_outvote_another_engine() -> None:
     value = _three("00010001", "00010007", "00010008")
     assert (value.text, value.why) == ("00010001", "disagree")
+
+
+def test_on_a_free_layout_all_who_read_one_place_are_one_voice() -> None:
+    of = form()
+    free = replace(of, fields=tuple(replace(f, box=WHOLE_PAGE) if f.name == "delivered_on" else f for f in of.fields))
+    read = slip(page(RIGHT), of)
+    value = read.values["delivered_on"]
+    layer = Witness("pdfplumber", "2026-11-05", kind="textlayer")
+    values = {**read.values, "delivered_on": replace(value, witnesses=(*value.witnesses, layer))}
+    assert prove(of, values, masters())["delivered_on"].settled
+    assert prove(free, values, masters())["delivered_on"].why == "one witness"
