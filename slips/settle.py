@@ -71,9 +71,8 @@ def voices(field: Field, text: str, living: tuple[Witness, ...]) -> int:
     people = {w.source for w in agreeing if w.kind == "person"}
     kinds = {"arithmetic" if w.kind == "joint" else w.kind for w in agreeing} - {"engine", "person"}
     seen = _engine_voices(field, engines)
-    if (
-        not field.is_placed
-    ):  # whoever reads there reads alike what stands there; that it is the right place, none of them says
+    if not field.is_placed:
+        # Whoever reads there says what stands there; that it is the right place, none of them says.
         seen, kinds = min(1, seen + len(kinds & {"textlayer"})), kinds - {"textlayer"}
     return len(people) + len(kinds) + seen
 
@@ -159,7 +158,9 @@ def with_person(form: Form, values: Values, corrections: Mapping[str, str], by: 
 
 def _retired_by(field: Field, witness: Witness, text: str, by: str) -> Witness:
     agrees_as_person = witness.kind == "person" and witness.source != by and same(field, witness.text, text)
-    return witness if witness.retired or agrees_as_person else replace(witness, retired=A_PERSON_HAS_SPOKEN)
+    # What joint decoding retired comes back at every proof; a person's word outlasts that.
+    is_out = witness.retired not in ("", DECODED)
+    return witness if is_out or agrees_as_person else replace(witness, retired=A_PERSON_HAS_SPOKEN)
 
 
 def makers(values: Values) -> frozenset[str]:

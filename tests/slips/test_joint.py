@@ -83,6 +83,8 @@ def test_a_persons_word_is_not_decoded_away_and_proving_again_changes_nothing() 
     assert prove(of, once, masters()) == once
     said = prove(of, with_person(of, once, {"amount": "5600"}, "clerk"), masters())
     assert said["amount"].text == "5600"
+    assert {w.retired for w in said["amount"].witnesses if w.kind == "engine"} == {"a person has spoken"}
+    assert prove(of, said, masters())["amount"] == said["amount"]
 
 
 def test_a_tie_looks_at_what_unsure_readers_thought_possible() -> None:
