@@ -1,11 +1,10 @@
 """Other readers on the pages of a bench, counted like ours: what each would enter by its own word at nine parts in ten of confidence."""
 
-import resource
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flows.bench_score import Count
+from flows.bench_score import Count, cpu_s
 from ocr.blank import Known
 from ocr.pages import Page
 from ocr.peers import Said, peers
@@ -29,9 +28,9 @@ def seen_by_peers(page: Page, form: Form, known: Known, truth: Mapping[str, str]
     """Every installed peer on a page. truth: canonical texts by field."""
     seen = []
     for name, read in peers().items():
-        began = _cpu_s()
+        began = cpu_s()
         said = read(page, form, known)
-        seen.append(PeerSeen(name, _counted(form, said, truth), _cpu_s() - began))
+        seen.append(PeerSeen(name, _counted(form, said, truth), cpu_s() - began))
     return seen
 
 
@@ -66,8 +65,3 @@ def peer_figures(seen: Iterable[Sequence[PeerSeen]]) -> dict[str, Any]:
         }
         for name, pages in by_peer.items()
     }
-
-
-def _cpu_s() -> float:
-    used = (resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN))
-    return sum(u.ru_utime + u.ru_stime for u in used)

@@ -21,7 +21,7 @@ from typing import Any
 from config import load_forms, load_settings
 from connectors.masters import load_masters
 from flows.bench_peers import PeerSeen, peer_figures, seen_by_peers
-from flows.bench_score import PageSeen, asked, backing, counted, exact, fields_by, page_seen, slips_counted
+from flows.bench_score import PageSeen, asked, backing, counted, cpu_s, exact, fields_by, page_seen, slips_counted
 from flows.bench_table import lines_of
 from flows.read import slip_of
 from ocr.blank import Known, load_known
@@ -212,14 +212,14 @@ def read_by_peers(drawn: Drawn) -> list[PeerSeen]:
 def read_drawn(drawn: Drawn) -> Read:
     """The page, read and counted."""
     bench = loaded()
-    began = _cpu_s()
+    began = cpu_s()
     (page,) = iter_pages(drawn.path)
     try:
         reading = read_page(page, bench.known, bench.engines)
     except Exception as crash:  # noqa: BLE001  # a reader that crashes is counted, and costs the bench only this page
         reading = PageReading(page.number, "", doubt=f"{CRASHED}: {crash!r}")
     slip = slip_of(drawn.path.name, reading, bench.forms, bench.masters, bench.facts)
-    spent = _cpu_s() - began
+    spent = cpu_s() - began
     job = drawn.job
     seen = page_seen(bench.forms[job.form], slip, drawn.truth, job.seed, job.profile, spent)
     return Read(seen, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
@@ -234,14 +234,6 @@ def loaded() -> Bench:
     engines.warm()
     masters = load_masters(settings.folder / "masters")
     return Bench({n: f for n, (f, _) in forms.items()}, load_known(forms.values()), masters, engines, Facts(TODAY))
-
-
-def _cpu_s() -> float:
-    """Processor seconds of this process and of the children it has waited for (the decoder)."""
-    return sum(
-        used.ru_utime + used.ru_stime
-        for used in (resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN))
-    )
 
 
 def seeds_from(untrusted: str) -> range:

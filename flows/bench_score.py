@@ -1,5 +1,6 @@
 """What a bench of reading counts: pages against their truth, and error rates with their 95 % interval."""
 
+import resource
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -179,6 +180,14 @@ def exact(pages: Iterable[PageSeen], key: Callable[[PageSeen, FieldSeen], str]) 
             all_fields[name] += 1
             right[name] += field.right
     return {name: (all_fields[name], right[name]) for name in sorted(all_fields)}
+
+
+def cpu_s() -> float:
+    """Processor seconds of this process and of the children it has waited for (the decoder)."""
+    return sum(
+        used.ru_utime + used.ru_stime
+        for used in (resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN))
+    )
 
 
 def interval(hits: int, of: int) -> tuple[float, float]:

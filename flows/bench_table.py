@@ -7,7 +7,7 @@ from typing import Any
 def lines_of(told: Mapping[str, Any]) -> Iterator[str]:
     """The figures, line by line."""
     slips = told["slips"]
-    yield f"{told['pages']} pages, seeds {told['seeds']}, {told['workers']} reader(s): {told['pages_per_minute']} pages a minute, "
+    yield f"{told['pages']} pages, seeds {told['seeds']}, {told['workers']} reader(s): {told['pages_per_minute']} pages a minute"
     yield f"{told['cpu_s_per_page']} CPU s a page, {told['peak_rss_mib']} MiB at most"
     yield f"untouched slips {slips['untouched']} of {slips['all']}, wrong {slips['untouched_wrong']} {_share(slips)}; doubted {slips['doubted']}"
     yield f"pages with a wrong settled critical field: {told['pages_with_settled_wrong']} of {told['pages']}"

@@ -41,7 +41,7 @@ def decoded(form: Form, texts: Texts, disputed: Candidates, possible: Candidates
 def _confirmed(form: Form, texts: Texts, disputed: Candidates) -> dict[str, str]:
     """Disputed figures as chosen: every equation holds with them, and with no other reading."""
     standing = _standing(equations(form, texts))
-    doubtful = {f: c for f, c in disputed.items() if c and standing[f] >= REDUNDANT}
+    doubtful = [f for f in disputed if standing[f] >= REDUNDANT]
     if not doubtful or _solutions(form, texts, _other_readings(texts, disputed)):
         return {}
     return {f: texts[f] for f in doubtful}
