@@ -39,7 +39,7 @@ def _parser() -> argparse.ArgumentParser:
         "--exit", action="store_true", help="stop when all samples have ended; 1 if one did not end as it should"
     )
     demo.add_argument("--home", type=Path, default=Path("var/demo"), help="where it keeps everything")
-    demo.add_argument("--samples", type=int, default=30, help="only the first so many files")
+    demo.add_argument("--samples", type=int, default=None, help="only the first so many files (else all)")
     demo.add_argument("--fresh", action="store_true", help="forget the demo before")
     _command(commands, "up", _up, "the services, on the configured finance system; Ctrl-C stops them")
     _read_command(commands)

@@ -42,7 +42,7 @@ PORTS = {"desk": 8080, "prefect": 4200, "finance": 8090, "smtp": 2525, "mail": 8
 ALL_S = 1800.0
 
 
-def demo(home: Path, *, stop_at_end: bool, fresh: bool, samples: int) -> int:
+def demo(home: Path, *, stop_at_end: bool, fresh: bool, samples: int | None) -> int:
     """0 when every sample ended as it should and the finance system's own log agrees, else 1. home: where it keeps everything."""
     if fresh:
         shutil.rmtree(home, ignore_errors=True)
@@ -128,7 +128,7 @@ def add_people(world: World) -> dict[str, str]:
     return passwords
 
 
-def drop_samples(world: World, samples: int) -> list[Drawn]:
+def drop_samples(world: World, samples: int | None) -> list[Drawn]:
     """Draws every sample and drops it on its desk, once: what was dropped before a stop is not dropped again."""
     told = world.settings.data / "dropped.txt"
     before = set(told.read_text(encoding="utf-8").splitlines()) if told.exists() else set()

@@ -80,8 +80,8 @@ class Drawn:
         return f"{self.plan.broken or self.path.stem}{' (again)' if self.plan.repeats is not None else ''}"
 
 
-def draw(folder: Path, most: int = len(PLANS)) -> Iterator[Drawn]:
-    """The samples (the first `most` of them), always the same ones."""
+def draw(folder: Path, most: int | None = None) -> Iterator[Drawn]:
+    """The samples (only the first `most` of them), always the same ones."""
     drawn: list[Drawn] = []
     for plan in PLANS[:most]:
         drawn.append(_again(drawn[plan.repeats], plan) if plan.repeats is not None else _one(plan, folder))
