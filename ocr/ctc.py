@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from ocr.likeliest import Place, likeliest
 
 Probabilities = NDArray[np.float32]
+Widths = Sequence[tuple[int, int]]
 BLANK = 0
 UNLIKELY = 0.01
 MOST_ALTERNATIVES = 8
@@ -65,10 +66,16 @@ def decode(probabilities: Probabilities, characters: Sequence[str], used: float 
     )
 
 
-def masked(probabilities: Probabilities, allowed: NDArray[np.intp]) -> Probabilities:
-    """The probabilities given that only the allowed classes (the blank among them) can stand there."""
+def masked(probabilities: Probabilities, allowed: NDArray[np.intp], widths: Widths = ()) -> Probabilities:
+    """The probabilities given that only the allowed classes (the blank among them) can stand there.
+
+    widths: pairs of classes that are one character in two widths; the second of each is counted with the first.
+    """
     kept = np.zeros_like(probabilities)
     kept[:, allowed] = probabilities[:, allowed]
+    for one, other in widths:
+        kept[:, one] += kept[:, other]
+        kept[:, other] = 0
     return np.asarray(kept / np.maximum(kept.sum(axis=1, keepdims=True), 1e-9), dtype=np.float32)
 
 

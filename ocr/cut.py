@@ -140,6 +140,7 @@ def stretched(image: Rgb) -> Rgb:
     return np.asarray(np.clip(spread, 0, 255), np.uint8)
 
 
-def on_white(image: Rgb, aside_px: int) -> Rgb:
-    """The picture with white paper to its left and right."""
-    return np.asarray(np.pad(image, ((0, 0), (aside_px, aside_px), (0, 0)), constant_values=255), np.uint8)
+def with_margin(image: Rgb, aside_px: int) -> Rgb:
+    """The picture with more of its own paper to its left and right: the edge of whiter paper beside it would be read as a 1."""
+    paper = [float(part) for part in np.percentile(image, PAPER, axis=(0, 1))]
+    return np.asarray(cv2.copyMakeBorder(image, 0, 0, aside_px, aside_px, cv2.BORDER_CONSTANT, value=paper), np.uint8)

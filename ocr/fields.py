@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ocr.combs import strip
 from ocr.ctc import Line
-from ocr.cut import Cell, Laid, Rgb, cell_of, frame_is_seen, on_white, stretched, trimmed
+from ocr.cut import Cell, Laid, Rgb, cell_of, frame_is_seen, stretched, trimmed, with_margin
 from ocr.digits import BoxedDigits, is_boxed
 from ocr.easy import EasyOcr
 from ocr.ink import extent, ink_of, strokes_of
@@ -38,7 +38,7 @@ MAY_HAVE_TWO_LINES = ("text", "address")
 ASIDE_MM, ABOVE_MM = 1.0, 0.8
 ASIDE_FIGURES_MM = 3.0
 """Wider than a digit: one too faint to count as ink must still lie before the first reader, or both would lose it alike."""
-TIGHT_MM, WHITE_MM = 0.5, 0.5
+TIGHT_MM, MARGIN_MM = 0.5, 0.5
 CORES, DATE_CORES = (0.4,), (0.25, 0.4, 0.55)
 """How dark the core of a stroke is; a date has much to part, so three are tried (thin print loses strokes, blurred print merges)."""
 MOST_ASTRAY = 0.2
@@ -190,4 +190,4 @@ def tight_crop(sight: Sight, left: int, right: int, hint: Hint) -> Crop:
     columns = slice(max(0, reach[0] - around), reach[2] + around)
     # Stretching helps codes and amounts (faint toner); in dates it makes EasyOCR take 11 for 1.
     cut = picture[rows, columns] if hint == "date" else stretched(picture[rows, columns])
-    return Crop(sight.field.name, on_white(cut, round(WHITE_MM * px_per_mm)), sight.field.box, "tight", hint)
+    return Crop(sight.field.name, with_margin(cut, round(MARGIN_MM * px_per_mm)), sight.field.box, "tight", hint)

@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 
 from ocr.ctc import Line
-from ocr.cut import Rgb, on_white
+from ocr.cut import Rgb, with_margin
 from ocr.free_ink import ASIDE_MM, Ink, Rules, grown, ink_and_rules, ink_height, inside, pieces, without_twins
 from ocr.free_page import Rect, Upright
 from ocr.ink import has_red_ink, ink_of, red_channel
@@ -124,7 +124,7 @@ def _with_ends(page: Upright, words: Sequence[Word], ink: Ink, reader: RapidOcr)
 
 def _alone(page: Upright, rect: Rect) -> Rgb:
     """A mark with white paper around it: without it a reader sees nothing."""
-    return on_white(picture_of(page, rect), round(ALONE_MM * page.px_per_mm))
+    return with_margin(picture_of(page, rect), round(ALONE_MM * page.px_per_mm))
 
 
 def _left_over(word: Word, ink: Ink) -> list[Rect]:

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.ctc import BLANK, Line, Probabilities, decode, masked
-from ocr.repertoire import may_stand
+from ocr.repertoire import in_two_widths, may_stand
 from slips.model import Crop, Reading, Text
 
 HEIGHT_PX = 48
@@ -38,6 +38,7 @@ class RapidOcr:
             hint: np.array([BLANK, *(i for i, c in enumerate(self._characters) if i and may_stand(hint, c))])
             for hint in MASKED
         }
+        self._widths = in_two_widths(self._characters)
 
     def read(self, crops: Sequence[Crop]) -> list[Reading]:
         """One Reading a crop, in their order; without texts where nothing was seen."""
@@ -58,7 +59,9 @@ class RapidOcr:
 
     def _decoded(self, probabilities: Probabilities, hint: str, used: float) -> Line:
         mask = self._masks.get(hint)
-        return decode(probabilities if mask is None else masked(probabilities, mask), self._characters, used)
+        return decode(
+            probabilities if mask is None else masked(probabilities, mask, self._widths), self._characters, used
+        )
 
     def _reading(self, crop: Crop, line: Line) -> Reading:
         text = Text(line.text, line.confidence, crop.box, line.alternatives, line.spans, line.probabilities)

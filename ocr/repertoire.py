@@ -4,6 +4,8 @@ Codes and digits are never masked: that made them worse (facts: .998 → .983).
 """
 
 import string
+import unicodedata
+from collections.abc import Sequence
 
 DATE = frozenset("0123456789０１２３４５６７８９元年月日令和平成昭大正RHSTMrhs./-－ー・,()（）: ")
 _KANA_HINT = frozenset(
@@ -36,3 +38,18 @@ def is_japanese(character: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
+
+
+def in_two_widths(characters: Sequence[str]) -> list[tuple[int, int]]:
+    """Places of characters that are there in two widths, as (kept, other): Japanese text keeps its wide signs, and narrow letters, digits and blanks.
+
+    （ and ( are one sign: whether it was wide is nobody's business, so neither reading may take confidence from the other.
+    """
+    place = {c: i for i, c in enumerate(characters) if c}
+    pairs = []
+    for wide, at in place.items():
+        how, _, code = unicodedata.decomposition(wide).partition(" ")
+        narrow = chr(int(code, 16)) if how == "<wide>" else ""
+        if narrow in place:
+            pairs.append((place[narrow], at) if narrow.isalnum() or narrow == " " else (at, place[narrow]))
+    return pairs

@@ -22,6 +22,9 @@ MOST_RUNS = 3
 WIDE, NARROW = (0.85, 1.15), (0.5, 0.75)
 """Expected and greatest width of kanji and of signs, in heights of the writing."""
 INNER_GAP = 0.14
+HOLLOW = frozenset("月日")
+HOLLOW_GAP, HOLLOW_MOST = 0.4, 0.95
+"""Faint print keeps the uprights of these and loses what joins them; too narrow for a 1 beside them to be taken in."""
 MISSING, MISSING_DOT = 1.5, 0.2
 STRAY = 0.8
 MISFIT, LOOSE_MISFIT = 2.0, 0.5
@@ -82,8 +85,9 @@ def _misfit(character: Character, runs: Sequence[Run], height: float) -> float:
     if text.isdecimal() or text in DOTS or (text.isascii() and text.isalpha()):
         return away + LOOSE_MISFIT * abs(width - DIGIT_WIDTH)
     expected, most = WIDE if unicodedata.east_asian_width(text) in "WF" else NARROW
-    gaps = [b[0] - a[1] for a, b in itertools.pairwise(runs)]
-    if width > most or max(gaps, default=0) > INNER_GAP * height:
+    gap = max((b[0] - a[1] for a, b in itertools.pairwise(runs)), default=0) / height
+    is_parted = text in HOLLOW and INNER_GAP < gap <= HOLLOW_GAP and width <= HOLLOW_MOST
+    if width > most or (gap > INNER_GAP and not is_parted):
         return math.inf
     return away + MISFIT * abs(width - expected)
 

@@ -41,8 +41,10 @@ def canonical(kind: str, raw: str, pattern: str = "", choices: tuple[str, ...] =
     match kind:
         case "money":
             text = money(raw)
-        case "digits" | "code":
+        case "digits":
             text = code(raw)
+        case "code":
+            text = _with_dashes(raw, pattern)
         case "date":
             day = date_written(raw)
             text = day.isoformat() if day else None
@@ -74,6 +76,16 @@ def code(raw: str) -> str | None:
     """Codes as they are keyed: half-width capitals, any dash becomes "-"."""
     text = fold(raw).translate(_DASHES).upper()
     return text if re.fullmatch(r"[0-9A-Z-]+", text) else None
+
+
+def _with_dashes(raw: str, pattern: str) -> str | None:
+    """A code whose pattern cannot do without its dashes tells nothing by them: 01:10 and 01-10- are 01-10 there."""
+    text = code(raw)
+    if pattern and (text is None or not re.fullmatch(pattern, text)):
+        dashed = re.sub("[-:.・]+", "-", fold(raw).translate(_DASHES).upper()).strip("-")
+        if re.fullmatch(pattern, dashed) and not re.fullmatch(pattern, dashed.replace("-", "")):
+            return dashed
+    return text
 
 
 def fiscal_year(raw: str) -> str | None:

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from ocr.ctc import BLANK, decode, masked
+from ocr.repertoire import in_two_widths
 
 CHARACTERS = ("", "1", "7", "年", "ー")
 
@@ -83,3 +84,13 @@ def test_no_more_than_eight_others_are_told_likeliest_first() -> None:
     line = decode(steps(*rows, second=2), CHARACTERS)
     assert len(line.alternatives) == 8
     assert {sum(c == "7" for c in other) for other in line.alternatives[:6]} == {1}
+
+
+def test_one_sign_in_two_widths_is_as_sure_as_both_together() -> None:
+    characters = ("", "（", "(", "月", "1", "１", "①", " ", "\u3000")
+    widths = in_two_widths(characters)
+    assert sorted(widths) == [(1, 2), (4, 5), (7, 8)]
+    split = np.array([[0.02, 0.38, 0.6, 0, 0, 0, 0, 0, 0]], np.float32)
+    line = decode(masked(split, np.arange(len(characters)), widths), characters)
+    assert (line.text, line.alternatives) == ("（", ("",))
+    assert line.confidence == pytest.approx(0.98)

@@ -54,6 +54,26 @@ def test_a_leading_one_that_the_reader_overlooked_stays_inside_the_cut() -> None
     assert right == ink.shape[1]
 
 
+def without_its_middle(ink: NDArray[np.uint8], place: tuple[int, int]) -> NDArray[np.uint8]:
+    """The ink where faint print kept only the uprights of a kanji of 0.7 its height."""
+    faint = ink.copy()
+    faint[:, place[0] : place[1]] = 0
+    for left in (place[0] + 3, place[0] + 13):
+        faint[5 : 5 + HIGH, left : left + 4] = 1
+    return faint
+
+
+@pytest.mark.parametrize("overlooks_a_one", [False, True])
+def test_a_month_of_which_only_the_uprights_are_left_lends_none_to_the_digits(overlooks_a_one: bool) -> None:
+    ink, places = drawn("WnWttWnW", gap=2)
+    faint = without_its_middle(ink, places[5])
+    seen = [p for i, p in enumerate(places) if not (overlooks_a_one and i == 4)]
+    text = "和8年1月5日" if overlooks_a_one else "和8年11月5日"
+    month = digit_groups(line(text, seen, ink.shape[1]), [faint])[1]
+    assert places[4][1] <= month.right <= places[5][0] + 3
+    assert month.left <= places[3][0]
+
+
 def test_only_signs_are_cut_off_around_an_amount() -> None:
     ink, places = drawn("nnnn")
     seen = line("¥123", places, ink.shape[1])

@@ -103,6 +103,18 @@ def test_a_pattern_that_does_not_fit_makes_the_reading_impossible() -> None:
     assert canonical("choice", "普 通", choices=("普通", "当座")) == "普通"
 
 
+def test_dashes_that_a_pattern_demands_say_nothing_and_may_be_seen_as_other_marks() -> None:
+    demanded = r"\d{2}-\d{2}-\d{3}"
+    assert canonical("code", "01:10-102", demanded) == "01-10-102"
+    assert canonical("code", "-01-10.102-", demanded) == "01-10-102"
+    assert canonical("code", "01-1010-2", demanded) is None
+    assert canonical("code", "01-10-1O2", demanded) is None
+
+
+def test_dashes_that_a_pattern_can_do_without_are_part_of_the_code() -> None:
+    assert canonical("code", "S02:11", r"[0-9A-Z-]{1,12}") is None
+
+
 def test_characters_that_a_shift_jis_page_changes_are_made_safe_or_refused() -> None:
     assert for_cp932("9〜10−11—") == "9～10－11―"
     assert fits_cp932("髙﨑①㈱")
