@@ -24,7 +24,7 @@ from slips.form import Field
 from slips.model import Crop, Reading, Text
 from slips.written import canonical
 
-Hint = Literal["digits", "date", "code", "text", "kana"]
+Hint = Literal["digits", "date", "code", "text", "kana", "words"]
 HINTS: Mapping[str, Hint] = {
     "money": "digits",
     "digits": "digits",
@@ -32,6 +32,7 @@ HINTS: Mapping[str, Hint] = {
     "code": "code",
     "date": "date",
     "kana": "kana",
+    "words": "words",
 }
 FOR_EASY = ("money", "digits", "fiscal_year", "code", "date")
 MAY_HAVE_TWO_LINES = ("text", "address")

@@ -21,7 +21,7 @@ HEIGHT_PX = 48
 WIDTH_STEP_PX = 32
 BATCH = 4
 MOST_PX = 1600  # width of a whole batch: a step costs 18,710 probabilities
-MASKED = ("date", "text", "kana")
+MASKED = ("date", "text", "kana", "words")
 
 
 class RapidOcr:

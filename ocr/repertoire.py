@@ -8,6 +8,8 @@ import unicodedata
 from collections.abc import Sequence
 
 DATE = frozenset("0123456789０１２３４５６７８９元年月日令和平成昭大正RHSTMrhs./-－ー・,()（）: ")
+WORDS = frozenset("金円也圓零〇一二三四五六七八九十百千万億壱壹弐貳参參拾萬阡佰")
+"""Amounts in words (壱拾弐万…): without 白 for 百 and 石 for 五."""
 _KANA_HINT = frozenset(
     "".join(chr(c) for c in range(0x30A1, 0x30FD))
     + "".join(chr(c) for c in range(0xFF61, 0xFFA0))
@@ -21,6 +23,8 @@ def may_stand(hint: str, character: str) -> bool:
     """Whether the character may stand in a field with this hint; True for hints that are not masked."""
     if hint == "date":
         return character in DATE
+    if hint == "words":
+        return character in WORDS
     if hint == "kana":
         return character in _KANA_HINT
     return hint != "text" or is_japanese(character)

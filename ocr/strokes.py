@@ -22,8 +22,8 @@ MOST_RUNS = 3
 WIDE, NARROW = (0.85, 1.15), (0.5, 0.75)
 """Expected and greatest width of kanji and of signs, in heights of the writing."""
 INNER_GAP = 0.14
-HOLLOW = frozenset("月日")
-HOLLOW_GAP, HOLLOW_MOST = 0.4, 0.95
+HOLLOW = frozenset("月日和")
+HOLLOW_GAP, HOLLOW_MOST = 0.4, 1.0
 """Faint print keeps the uprights of these and loses what joins them; too narrow for a 1 beside them to be taken in."""
 MISSING, MISSING_DOT = 1.5, 0.2
 STRAY = 0.8

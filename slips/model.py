@@ -50,7 +50,7 @@ class Crop:
     image: Any
     box: Box
     cut: str
-    hint: Literal["digits", "date", "code", "text", "kana"]
+    hint: Literal["digits", "date", "code", "text", "kana", "words"]
 
 
 @dataclass(frozen=True)

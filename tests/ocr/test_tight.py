@@ -85,3 +85,11 @@ def test_only_signs_are_cut_off_around_an_amount() -> None:
 def test_a_line_whose_kanji_have_no_ink_of_their_own_gives_no_groups() -> None:
     ink, places = drawn("nn")
     assert digit_groups(line("8年", places, ink.shape[1]), [ink * 0]) == []
+
+
+def test_the_right_upright_of_a_parted_era_is_no_one_before_the_year() -> None:
+    ink, places = drawn("WWnW")
+    faint = ink.copy()
+    faint[:, places[1][0] + 13 : places[1][1] - 3] = 0
+    year = digit_groups(line("令和8年", places, ink.shape[1]), [faint])[0]
+    assert places[1][1] <= year.left <= places[2][0]
