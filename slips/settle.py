@@ -114,13 +114,16 @@ def _why_not(form: Form, field: Field, value: Value, doubt: str) -> str:
 
 
 def _is_outvoted(field: Field, value: Value, dissent: list[Witness]) -> bool:
-    """On handwriting the engines speak with one voice, and what it says is what most of them say; but only where a witness of
-    another kind, made from other places on the paper, bears the majority out."""
+    """On handwriting the engines speak with one voice. What one of them says is it where two equations or records, made from other
+    places on the paper, bear it out; where only one does, what most of them say."""
     if field.printed or any(w.kind != "engine" for w in dissent):
         return False
     agreeing = [w for w in value.living if same(field, w.text, value.text)]
-    majority = {w.source for w in agreeing if w.kind == "engine"}
-    return len(majority) > len({w.source for w in dissent}) and any(w.kind in Derived for w in agreeing)
+    readers = {w.source for w in agreeing if w.kind == "engine"}
+    derived = {w.source for w in agreeing if w.kind in Derived}
+    if readers and len(derived - {DECODED}) >= ENOUGH:
+        return True
+    return len(readers) > len({w.source for w in dissent}) and bool(derived)
 
 
 def _enough_for_plain(form: Form, field: Field, value: Value) -> bool:

@@ -233,6 +233,26 @@ def test_on_handwriting_one_engine_and_the_master_do_not_outvote_another_engine(
     assert (value.text, value.why) == ("00010001", "disagree")
 
 
+def test_on_handwriting_two_equations_bear_out_one_engine_against_others() -> None:
+    written = {**RIGHT, "amount_words": "金五千五百円也"}
+    value = proved(written, {**written, "amount": "¥6,600"}, printed=False)["amount"]
+    assert {"total", "amount in words"} <= {w.source for w in value.living}
+    assert (value.text, value.settled) == ("5500", True)
+
+
+def test_on_handwriting_one_equation_does_not_bear_out_one_engine_against_another() -> None:
+    value = proved(RIGHT, {**RIGHT, "amount": "¥6,600"}, printed=False)["amount"]
+    assert [w.source for w in value.living if w.kind == "arithmetic"] == ["total"]
+    assert value.why == "disagree"
+
+
+def test_equations_bear_out_nothing_that_no_engine_reads() -> None:
+    misread = {**RIGHT, "amount": "¥6,600"}
+    value = proved(misread, misread, printed=False)["amount"]
+    assert value.text == "6600"
+    assert not value.settled
+
+
 def test_on_a_free_layout_all_who_read_one_place_are_one_voice() -> None:
     of = form()
     free = replace(of, fields=tuple(replace(f, box=WHOLE_PAGE) if f.name == "delivered_on" else f for f in of.fields))
