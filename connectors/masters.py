@@ -8,12 +8,13 @@ from typing import TypeVar
 
 from connectors.csvfile import Line, lines, of_one_shape
 from slips.errors import BadMaster
-from slips.masters import Account, Branch, Creditor, Masters, School, Setsu
+from slips.masters import Account, Branch, Creditor, Masters, School, Setsu, Staff
 
 Key = TypeVar("Key")
 Row = TypeVar("Row")
 
 SCHOOLS = ("school_code", "name", "kind", "department_code")
+STAFF = ("staff_no", "name", "department_code")
 ACCOUNTS = ("account_code", "fiscal_year", "name", "active")
 SETSU = ("setsu", "name", "valid_from_fy", "valid_to_fy")
 ALLOTMENTS = ("fiscal_year", "school_code", "account_code", "available_yen")
@@ -31,6 +32,7 @@ CREDITORS = (
 )
 FILES = {
     "schools.csv": SCHOOLS,
+    "staff.csv": STAFF,
     "accounts.csv": ACCOUNTS,
     "setsu.csv": SETSU,
     "allotments.csv": ALLOTMENTS,
@@ -41,7 +43,7 @@ NEVER_EMPTY = ("schools.csv", "accounts.csv", "setsu.csv")
 
 
 def load_masters(folder: Path) -> Masters:
-    """Read the five files of FILES from `folder`, and all banks and branches from zengin-code.
+    """Read the files of FILES from `folder`, and all banks and branches from zengin-code.
 
     Raises BadMaster, which names file, line and column and says what to mend. The dictionaries inside are plain ones, so
     that Masters can be pickled.
@@ -56,6 +58,8 @@ def load_masters(folder: Path) -> Masters:
     for file, column in (
         ("schools.csv", "school_code"),
         ("schools.csv", "department_code"),
+        ("staff.csv", "staff_no"),
+        ("staff.csv", "department_code"),
         ("accounts.csv", "account_code"),
         ("creditors.csv", "creditor_code"),
     ):
@@ -64,6 +68,7 @@ def load_masters(folder: Path) -> Masters:
     return Masters(
         version=_version(raw, banks_version),
         schools=_unique(rows["schools.csv"], _school),
+        staff=_unique(rows["staff.csv"], _staff),
         accounts=_unique(rows["accounts.csv"], _account),
         setsu=tuple(_unique(rows["setsu.csv"], _setsu).values()),
         allotments=_unique(rows["allotments.csv"], _allotment),
@@ -108,6 +113,11 @@ def _unique(rows: list[Line], read: Callable[[Line], tuple[Key, Row]]) -> dict[K
 def _school(line: Line) -> tuple[str, School]:
     code = line.code("school_code")
     return code, School(code, line.text("name"), line.text("kind"), line.code("department_code"))
+
+
+def _staff(line: Line) -> tuple[str, Staff]:
+    number = line.code("staff_no")
+    return number, Staff(number, line.text("name"), line.code("department_code"))
 
 
 def _account(line: Line) -> tuple[tuple[str, int], Account]:

@@ -13,6 +13,15 @@ class School:
 
 
 @dataclass(frozen=True)
+class Staff:
+    """Somebody of the city who may sign slips. department_code: whose schools' slips."""
+
+    staff_no: str
+    name: str
+    department_code: str
+
+
+@dataclass(frozen=True)
 class Account:
     """A budget account in one fiscal year. name: 事業 節 細節, blank-separated."""
 
@@ -70,6 +79,7 @@ class Masters:
 
     version: str = ""
     schools: Mapping[str, School] = field(default_factory=dict)
+    staff: Mapping[str, Staff] = field(default_factory=dict)
     accounts: Mapping[tuple[str, int], Account] = field(default_factory=dict)
     setsu: tuple[Setsu, ...] = ()
     allotments: Mapping[tuple[int, str, str], int] = field(default_factory=dict)

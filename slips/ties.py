@@ -91,6 +91,18 @@ def _holder(fields: tuple[str, ...], seen: Candidates, masters: Masters, _fiscal
     return {code_field: fitting[0][0], kana_field: fitting[0][1]} if len(fitting) == 1 else {}
 
 
+def _staff(fields: tuple[str, ...], seen: Candidates, masters: Masters, _fiscal_year: int) -> dict[str, str]:
+    """Whose name stands on the slip of a school: somebody of the school's department, character by character.
+
+    One department has many schools, so the name says nothing of the code.
+    """
+    code_field, name_field = fields
+    departments = {masters.schools[c].department_code for c in seen.get(code_field, ()) if c in masters.schools}
+    said = {shape(name) for name in seen.get(name_field, ()) if name}
+    names = {s.name for s in masters.staff.values() if s.department_code in departments and shape(s.name) in said}
+    return {name_field: names.pop()} if len(names) == 1 else {}
+
+
 def _issuer_account(fields: tuple[str, ...], seen: Candidates, masters: Masters, _fiscal_year: int) -> dict[str, str]:
     """The account an invoice names, where it is the one on record for a creditor of the issuer's name: every field that was read says so.
 
@@ -132,5 +144,6 @@ TIES: dict[str, Callable[..., dict[str, str]]] = {
         lambda masters, _: {c.registration_no: c.name for c in masters.creditors.values() if c.registration_no}
     ),
     "issuer_account": _issuer_account,
+    "staff": _staff,
     "payment": _named(lambda _masters, _: PAYMENTS),
 }

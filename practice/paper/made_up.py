@@ -15,18 +15,6 @@ TODAY = date(2026, 11, 20)
 """The business day of the stand-in world."""
 ROWS = 6
 DEAREST_YEN = 300_000
-INSPECTORS = (
-    "佐藤一郎",
-    "鈴木恵子",
-    "田中誠",
-    "伊藤由美",
-    "中村浩二",
-    "小林さくら",
-    "山本直樹",
-    "加藤明美",
-    "松井健太",
-    "森千夏",
-)
 
 
 @dataclass(frozen=True)
@@ -48,6 +36,10 @@ class World:
             for (year, school, code), yen in sorted(self.masters.allotments.items())
             if year == self.fiscal_year and accounts[code, year].active
         ]
+
+    def inspectors(self, school: School) -> list[str]:
+        """Who may have checked what a school was sent."""
+        return [s.name for s in self.masters.staff.values() if s.department_code == school.department_code]
 
     def sellers(self, status: str = "active") -> list[Creditor]:
         """Firms (業者) of that status."""
@@ -78,7 +70,7 @@ def made_up(world: World, form: str, seed: int) -> Texts:
         "payment_name": "口座振替",
         **_dates(world.today, rng),
         "invoice_no": invoice_no(form, seed, world.today, rng),
-        "inspector": rng.choice(INSPECTORS),
+        "inspector": rng.choice(world.inspectors(school)),
     }
 
 

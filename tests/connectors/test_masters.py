@@ -38,6 +38,7 @@ def test_the_citys_own_masters_load_whole() -> None:
     assert (len(masters.schools), len(masters.accounts), len(masters.setsu)) == (20, 64, 50)
     assert (len(masters.allotments), len(masters.creditors)) == (573, 60)
     assert masters.schools["101"].name == "花里小学校"
+    assert (len(masters.staff), masters.staff["104201"].department_code) == (10, "5101")
     assert masters.allotments[2025, "101", "01-10-02-01-001201-10-01"] == 2011774
     assert len(masters.version) == 64
 
@@ -178,6 +179,11 @@ def test_a_missing_file_is_named(folder: Path, file: str) -> None:
     (folder / file).unlink()
     with pytest.raises(BadMaster, match=rf"{file} がありません"):
         load_masters(folder)
+
+
+def test_a_city_without_a_list_of_its_staff_leaves_only_the_heading(folder: Path) -> None:
+    (folder / "staff.csv").write_text("staff_no,name,department_code\n", encoding="utf-8")
+    assert load_masters(folder).staff == {}
 
 
 def test_an_export_that_stopped_after_the_header_is_refused(folder: Path) -> None:

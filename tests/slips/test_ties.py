@@ -1,10 +1,10 @@
-"""Ties of an invoice: the vendor's registration number with his name, his account with all that names it."""
+"""Ties: a vendor's registration number with his name, his account with all that names it; a school with who signs for it."""
 
 from dataclasses import replace
 
 import pytest
 
-from slips.masters import Masters
+from slips.masters import Masters, School, Staff
 from slips.ties import tied
 from tests.slips.paper import creditor
 
@@ -68,3 +68,37 @@ def test_the_holder_on_record_is_tied_letter_for_letter() -> None:
     fields = ("creditor_code", "holder_kana")
     assert tied("holder", fields, seen, MASTERS, 2026) == {"creditor_code": "00010001", "holder_kana": "ﾊﾅｿﾞﾉﾌﾞﾝｸﾞ(ｶ"}
     assert tied("holder", fields, {**seen, "holder_kana": frozenset({"ﾊﾅｿﾞﾉﾌﾝｸﾞ(ｶ"})}, MASTERS, 2026) == {}
+
+
+SIGNING = Masters(
+    schools={"101": School("101", "花里小学校", "小学校", "5101"), "901": School("901", "港高校", "高校", "5201")},
+    staff={
+        "1": Staff("1", "佐藤一郎", "5101"),
+        "2": Staff("2", "森千夏", "5201"),
+        "3": Staff("3", "森千夏", "5101"),
+    },
+)
+
+
+@pytest.mark.parametrize(
+    ("school", "said", "found"),
+    [
+        ("101", "佐藤一郎", {"inspector": "佐藤一郎"}),
+        ("101", "佐 藤 一 郎", {"inspector": "佐藤一郎"}),
+        ("101", "佐籐一郎", {}),
+        ("901", "佐藤一郎", {}),
+        ("101", "森千夏", {"inspector": "森千夏"}),
+        ("999", "佐藤一郎", {}),
+        ("101", "", {}),
+    ],
+)
+def test_who_signs_is_tied_to_the_school_only_by_a_whole_name_of_its_department(
+    school: str, said: str, found: dict[str, str]
+) -> None:
+    seen = {"school_code": frozenset({school}), "inspector": frozenset({said})}
+    assert tied("staff", ("school_code", "inspector"), seen, SIGNING, 2026) == found
+
+
+def test_two_readings_that_are_two_people_of_the_department_tie_nobody() -> None:
+    seen = {"school_code": frozenset({"101"}), "inspector": frozenset({"佐藤一郎", "森千夏"})}
+    assert tied("staff", ("school_code", "inspector"), seen, SIGNING, 2026) == {}
