@@ -141,6 +141,7 @@ class Orchestration(_Part):
 class Settings(BaseSettings):
     """All settings. data: everything Denpyo writes lies under it; business_on: a fixed day for practice and tests, else today.
 
+    easyocr_models: folder with EasyOCR's weights, else what the set-up found; easyocr_japanese: its file for Japanese (docs/set-up.md).
     finance: by name, in small letters, as a variable that overrides one has no others.
     """
 
@@ -157,6 +158,8 @@ class Settings(BaseSettings):
     key_prefix: Annotated[str, Field(pattern=r"^[A-Z]{1,3}$")] = "D"
     business_on: date | None = None
     browser: str = ""
+    easyocr_models: Path | None = None
+    easyocr_japanese: Path | None = None
     retries: int = 3
     inbox: Inbox = Inbox()
     desk: Desk = Desk()
@@ -238,14 +241,22 @@ def _with_password(url: str) -> str:
 
 def browser_path(settings: Settings) -> Path:
     """The Chromium to drive: the setting, else what the set-up found, else Debian's; Misconfigured when there is none."""
-    found = HERE.parent / ".setup" / "paths.json"
-    named = settings.browser or (
-        json.loads(found.read_text(encoding="utf-8")).get("browser", "") if found.is_file() else ""
-    )
+    named = settings.browser or _found_by_set_up("browser")
     usable = named or next((p for name in BROWSERS if (p := shutil.which(name))), "")
     if not usable or not Path(usable).exists():
         raise Misconfigured("no browser is set: run `make setup`, or set DENPYO_BROWSER to the path of a Chromium")
     return Path(usable)
+
+
+def easyocr_weights(settings: Settings) -> tuple[Path | None, Path | None]:
+    """EasyOCR's weights as ocr.page.load_engines takes them; None: where they lie by themselves."""
+    found = Path(_found_by_set_up("easyocr_models") or os.devnull)
+    return settings.easyocr_models or (found if found.is_dir() else None), settings.easyocr_japanese
+
+
+def _found_by_set_up(what: str) -> str:
+    found = HERE.parent / ".setup" / "paths.json"
+    return str(json.loads(found.read_text(encoding="utf-8")).get(what, "")) if found.is_file() else ""
 
 
 def load_forms(folder: Path) -> dict[str, tuple[Form, Path | None]]:

@@ -18,7 +18,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-from config import load_forms, load_settings
+from config import easyocr_weights, load_forms, load_settings
 from connectors.masters import load_masters
 from flows.bench_peers import PeerSeen, peer_figures, seen_by_peers
 from flows.bench_score import PageSeen, asked, backing, counted, cpu_s, exact, fields_by, page_seen, slips_counted
@@ -230,7 +230,7 @@ def loaded() -> Bench:
     """Forms, masters and engines of this process, warmed up."""
     settings = load_settings()
     forms = load_forms(settings.folder / "forms")
-    engines = load_engines()
+    engines = load_engines(*easyocr_weights(settings))
     engines.warm()
     masters = load_masters(settings.folder / "masters")
     return Bench({n: f for n, (f, _) in forms.items()}, load_known(forms.values()), masters, engines, Facts(TODAY))

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 
 from bots.session import Chromium
 from bots.worksheet import load_system
-from config import Settings, browser_path, load_forms, load_settings, secret
+from config import Settings, browser_path, easyocr_weights, load_forms, load_settings, secret
 from connectors.masters import load_masters
 from connectors.store import open_store, reading
 from connectors.store.history import head
 from flows.up import answers
 from flows.wiring import route_urls
+from ocr.easy_network import JAPANESE, japanese_weights
 from ocr.page import load_engines
 from slips.errors import Misconfigured, Trouble
 
@@ -95,9 +96,16 @@ def _browser(settings: Settings) -> str:
     return f"{path} starts"
 
 
-def _engines(_: Settings) -> str:
-    engines = load_engines()
+def _engines(settings: Settings) -> str:
+    engines = load_engines(easyocr_weights(settings)[0])
     return ", ".join(f"{engine.name} {engine.version}" for engine in (engines.rapid, engines.easy))
+
+
+def _japanese(settings: Settings) -> str:
+    weights = japanese_weights(settings.easyocr_japanese)
+    if weights is None:
+        return f"{JAPANESE}.pth is not here: printed names and texts have one reader (docs/set-up.md)"
+    return f"{weights}: a second reader of printed names and texts"
 
 
 def _finance(settings: Settings) -> str:
@@ -132,6 +140,7 @@ CHECKS: dict[str, Callable[[Settings], str]] = {
     "store": _store,
     "browser": _browser,
     "readers": _engines,
+    "japanese reader": _japanese,
     "finance systems": _finance,
     "notices": _routes,
 }

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from config import load_forms, load_settings
+from config import easyocr_weights, load_forms, load_settings
 from connectors.masters import load_masters
 from ocr.blank import load_known
 from ocr.page import load_engines, read_page
@@ -32,7 +32,7 @@ def read(files: Sequence[Path], forms: Path | None, masters: Path | None, *, as_
     known = load_masters(masters or settings.folder / "masters")
     facts = Facts(settings.today())
     papers = load_known(loaded.values())
-    engines = load_engines()
+    engines = load_engines(*easyocr_weights(settings))
     held = False
     for file in files:
         try:

@@ -15,7 +15,7 @@ from bots.session import Chromium, Credentials
 from bots.system import System
 from bots.webfinance import WebFinance
 from bots.worksheet import load_system
-from config import Finance, Settings, browser_path, load_forms, load_settings, secret
+from config import Finance, Settings, browser_path, easyocr_weights, load_forms, load_settings, secret
 from connectors.folder import FolderInbox
 from connectors.masters import load_masters
 from connectors.notify import Route, make_notify
@@ -94,8 +94,8 @@ def _known_in(folder: Path) -> Known:
 
 @functools.cache
 def engines() -> Engines:
-    """Both readers of this process; some seconds and some hundred MB, so once."""
-    return load_engines()
+    """The readers of this process; some seconds and some hundred MB, so once."""
+    return load_engines(*easyocr_weights(load_settings()))
 
 
 def notify(world: World) -> Notify:

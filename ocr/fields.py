@@ -1,4 +1,5 @@
-"""Every field of a laid page, seen by each witness: the ink, RapidOCR on the cell, EasyOCR on tight groups of digits, boxes one by one."""
+"""Every field of a laid page, seen by each witness: the ink, RapidOCR on the cell, EasyOCR on tight groups of digits (and, where
+the machine has its Japanese weights, on the writing of names and texts), boxes one by one."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -13,6 +14,7 @@ from ocr.ctc import Line
 from ocr.cut import Cell, Laid, Rgb, cell_of, frame_is_seen, stretched, trimmed, with_margin
 from ocr.digits import BoxedDigits, is_boxed
 from ocr.easy import EasyOcr
+from ocr.easy_japanese import EasyOcrJapanese
 from ocr.ink import extent, ink_of, strokes_of
 from ocr.marks import mark_readings
 from ocr.marks_ditto import ditto_readings
@@ -35,6 +37,7 @@ HINTS: Mapping[str, Hint] = {
     "words": "words",
 }
 FOR_EASY = ("money", "digits", "fiscal_year", "code", "date")
+FOR_JAPANESE = ("name", "kana", "text", "address")
 MAY_HAVE_TWO_LINES = ("text", "address")
 ASIDE_MM, ABOVE_MM = 1.0, 0.8
 ASIDE_FIGURES_MM = 3.0
@@ -61,7 +64,9 @@ class Sight:
     unseen: str
 
 
-def readings_of(page: Laid, rapid: RapidOcr, easy: EasyOcr, digits: BoxedDigits) -> list[Reading]:
+def readings_of(
+    page: Laid, rapid: RapidOcr, easy: EasyOcr, digits: BoxedDigits, japanese: EasyOcrJapanese | None = None
+) -> list[Reading]:
     """One Reading a field from each witness that can say something about it.
 
     A field that cannot be seen whole (its frame is hidden, its writing runs over the edge) is read by nobody.
@@ -77,7 +82,8 @@ def readings_of(page: Laid, rapid: RapidOcr, easy: EasyOcr, digits: BoxedDigits)
     dittos = ditto_readings((s.field, s.cell) for s in seen if not s.unseen)
     in_boxes = digits.read_cells(page, boxed)
     said = {r.field: r.texts[0].text for r in in_boxes if r.texts}
-    return [*in_boxes, *seen_by_both(seen, rapid, easy, said), *beside, *dittos]
+    in_japanese = _by_japanese(seen, japanese) if japanese else []
+    return [*in_boxes, *seen_by_both(seen, rapid, easy, said), *in_japanese, *beside, *dittos]
 
 
 def seen_by_both(
@@ -137,15 +143,40 @@ def _lines(sights: Sequence[Sight], rapid: RapidOcr) -> list[Line]:
 
 
 def _crops(sight: Sight) -> list[Crop]:
-    field, picture = sight.field, sight.picture
-    row = parting_row(picture, sight.level, sight.cell.px_per_mm) if field.kind in MAY_HAVE_TWO_LINES else None
-    parts = [picture] if row is None else [picture[:row], picture[row:]]
-    return [Crop(field.name, part, field.box, "cell", HINTS.get(field.kind, "text")) for part in parts]
+    field = sight.field
+    return [Crop(field.name, part.picture, field.box, "cell", _hint(field)) for part in _single_lines(sight)]
 
 
-def _reading(engine: RapidOcr, field: Field, line: Line) -> Reading:
+def _hint(field: Field) -> Hint:
+    return HINTS.get(field.kind, "text")
+
+
+def _single_lines(sight: Sight) -> list[Sight]:
+    """The sight itself, or its upper and its lower line."""
+    picture, level = sight.picture, sight.level
+    row = parting_row(picture, level, sight.cell.px_per_mm) if sight.field.kind in MAY_HAVE_TWO_LINES else None
+    if row is None:
+        return [sight]
+    return [
+        replace(sight, picture=picture[:row], level=level[:row]),
+        replace(sight, picture=picture[row:], level=level[row:]),
+    ]
+
+
+def _reading(engine: RapidOcr | EasyOcrJapanese, field: Field, line: Line, cut: str = "cell") -> Reading:
     text = Text(line.text, line.confidence, field.box, line.alternatives, line.spans, line.probabilities)
-    return Reading(field.name, engine.name, engine.version, "cell", (text,) if line.text else ())
+    return Reading(field.name, engine.name, engine.version, cut, (text,) if line.text else ())
+
+
+def _by_japanese(seen: Sequence[Sight], japanese: EasyOcrJapanese) -> list[Reading]:
+    """EasyOCR on the bare writing of names and texts that are printed: on handwriting all engines are one voice, so it could prove nothing."""
+    inked = [
+        s for s in seen if s.field.kind in FOR_JAPANESE and s.field.printed and not s.unseen and not s.cell.is_blank
+    ]
+    cut = [[tight_crop(p, 0, p.picture.shape[1], _hint(p.field)) for p in _single_lines(s)] for s in inked]
+    read = iter(japanese.lines([crop for own in cut for crop in own]))
+    lines = [joined([next(read) for _ in own]) for own in cut]
+    return [_reading(japanese, s.field, line, "tight") for s, line in zip(inked, lines, strict=True)]
 
 
 def _by_easy(inked: Sequence[tuple[Sight, Line]], easy: EasyOcr) -> list[Reading]:

@@ -12,6 +12,7 @@ from ocr.blank import MM_PER_INCH, Known
 from ocr.cut import Laid, Rgb, laid
 from ocr.digits import BoxedDigits
 from ocr.easy import EasyOcr
+from ocr.easy_japanese import EasyOcrJapanese, load_japanese
 from ocr.fields import readings_of
 from ocr.free import read_free
 from ocr.ink import is_blank_page
@@ -29,27 +30,35 @@ ALIKE = "よく似た様式のどちらか判断できません"
 
 @dataclass(frozen=True)
 class Engines:
-    """The readers of one process. Each runs on one thread and is not to be shared between threads."""
+    """The readers of one process. Each runs on one thread and is not to be shared between threads.
+
+    japanese: the second reader of names and texts, on machines that have its weights.
+    """
 
     rapid: RapidOcr
     easy: EasyOcr
     digits: BoxedDigits
     finder: LineFinder = field(default_factory=LineFinder)
+    japanese: EasyOcrJapanese | None = None
 
     def warm(self) -> None:
         """Reads a white crop with each, so that the first page is as fast as the others."""
         white = np.full((48, 320, 3), 255, np.uint8)
         self.rapid.read([Crop("", white, (0, 0, 1, 1), "warm", "digits")])
         self.easy.read([Crop("", white, (0, 0, 1, 1), "warm", "digits")])
+        if self.japanese:
+            self.japanese.lines([Crop("", white, (0, 0, 1, 1), "warm", "text")])
 
 
-def load_engines(easyocr_models: Path | None = None) -> Engines:
-    """Loads the readers (about 5 s, 600 MB). easyocr_models: folder with EasyOCR's weights, where `make setup` found them.
+def load_engines(easyocr_models: Path | None = None, easyocr_japanese: Path | None = None) -> Engines:
+    """Loads the readers (about 5 s, 600 MB). easyocr_models: folder with EasyOCR's weights, where `make setup` found them;
+    easyocr_japanese: its weights for Japanese, where they lie elsewhere than EasyOCR keeps its own.
 
-    Misconfigured where the weights are missing or damaged.
+    Misconfigured where weights are missing or damaged; of Japanese ones that is only said, as reading does without.
     """
     cv2.setNumThreads(1)
-    return Engines(RapidOcr(), EasyOcr(easyocr_models), BoxedDigits())
+    japanese = load_japanese(easyocr_japanese)
+    return Engines(RapidOcr(), EasyOcr(easyocr_models), BoxedDigits(), japanese=japanese)
 
 
 def read_page(page: Page, known: Known, engines: Engines) -> PageReading:
@@ -66,7 +75,8 @@ def read_page(page: Page, known: Known, engines: Engines) -> PageReading:
         return free
     readings: tuple[Reading, ...] = ()
     if not doubt:
-        readings = (*readings_of(found, engines.rapid, engines.easy, engines.digits), *text_layer(page, found.found))
+        by_engines = readings_of(found, engines.rapid, engines.easy, engines.digits, engines.japanese)
+        readings = (*by_engines, *text_layer(page, found.found))
     return PageReading(page.number, found.found.blank.form.name, readings, doubt, aligned=_aligned(found))
 
 

@@ -21,7 +21,7 @@ import numpy as np
 from ocr.align import align
 from ocr.blank import Known
 from ocr.cut import Rgb, cell_of, laid, trimmed
-from ocr.easy import weights_folder
+from ocr.easy_network import english_weights
 from ocr.pages import Page
 from ocr.torchvision_ops import declare_missing_operators
 from slips.form import Field, Form
@@ -174,7 +174,7 @@ def _easyocr() -> Any:
     declare_missing_operators()
     import easyocr
 
-    folder = str(weights_folder())
+    folder = str(english_weights().parent)
     logging.getLogger("easyocr").setLevel(logging.ERROR)
     return easyocr.Reader(["en"], False, model_storage_directory=folder, download_enabled=False, detector=False)
 

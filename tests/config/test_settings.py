@@ -3,10 +3,11 @@
 import os
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from config import Finance, Masking, Settings, load_settings
+from config import Finance, Masking, Settings, easyocr_weights, load_settings
 from slips.errors import Misconfigured
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -180,3 +181,15 @@ def test_a_short_key_for_masking_is_refused() -> None:
         Masking(desks=("nursery",)).key()
     os.environ["DENPYO_MASKING_KEY"] = "k" * 32
     assert Masking(desks=("nursery",)).key() == b"k" * 32
+
+
+def test_weights_of_easyocr_lie_where_the_settings_say(folder: Path, tmp_path: Path) -> None:
+    write(folder, 'easyocr_japanese = "/srv/japanese_g2.pth"')
+    assert easyocr_weights(load_settings())[1] == Path("/srv/japanese_g2.pth")
+    os.environ["DENPYO_EASYOCR_MODELS"] = str(tmp_path / "models")
+    os.environ["DENPYO_EASYOCR_JAPANESE"] = "/elsewhere/japanese_g2.pth"
+    assert easyocr_weights(load_settings()) == (tmp_path / "models", Path("/elsewhere/japanese_g2.pth"))
+
+
+def test_without_a_setting_the_weights_are_what_the_set_up_found(folder: Path, found: dict[str, Any]) -> None:
+    assert easyocr_weights(load_settings()) == (Path(found["easyocr_models"]), None)
