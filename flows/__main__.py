@@ -45,7 +45,7 @@ def _parser() -> argparse.ArgumentParser:
     _read_command(commands)
     _posting_commands(commands)
     bench = _command(commands, "bench", _bench, "measured figures")
-    bench.add_argument("what", choices=["reading", "fit", "adversarial", "flow"])
+    bench.add_argument("what", choices=["reading", "engines", "fit", "adversarial", "flow"])
     bench.add_argument("--seeds", default="5000-5009", help="reading: FIRST-LAST, one page of each form a seed")
     bench.add_argument("--forms", default="", help="reading: only these, separated by commas")
     bench.add_argument("--profiles", default="", help="reading: only these ways of ageing, separated by commas")
@@ -144,6 +144,7 @@ def _rehearse(chosen: argparse.Namespace) -> int:
 def _bench_reading(chosen: argparse.Namespace) -> int:
     from config import config_folder
     from flows.bench_adversarial import bench_adversarial
+    from flows.bench_engines import bench_engines
     from flows.bench_fit import bench_fit
     from flows.bench_reading import FORMS, bench_reading, profiles_from, seeds_from
 
@@ -152,6 +153,8 @@ def _bench_reading(chosen: argparse.Namespace) -> int:
     workers, home = chosen.workers, chosen.home
     if chosen.what == "adversarial":
         return bench_adversarial(seeds, workers, as_json=chosen.json)
+    if chosen.what == "engines":
+        return bench_engines(seeds, forms, profiles, home, as_json=chosen.json)
     if chosen.what == "fit":
         to = config_folder() / "thresholds.toml"
         return bench_fit(seeds, forms, profiles, workers, home, to, as_json=chosen.json)
@@ -159,7 +162,7 @@ def _bench_reading(chosen: argparse.Namespace) -> int:
 
 
 def _bench(chosen: argparse.Namespace) -> int:
-    if chosen.what in ("reading", "fit", "adversarial"):
+    if chosen.what != "flow":
         return _bench_reading(chosen)
     from flows.bench_flow import bench_flow
 

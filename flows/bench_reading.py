@@ -6,7 +6,6 @@ trained on. Drawing and reading are different processes, so that the peak memory
 
 import json
 import re
-import resource
 import shutil
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -21,7 +20,18 @@ from typing import Any
 from config import easyocr_weights, load_forms, load_settings
 from connectors.masters import load_masters
 from flows.bench_peers import PeerSeen, peer_figures, seen_by_peers
-from flows.bench_score import PageSeen, asked, backing, counted, cpu_s, exact, fields_by, page_seen, slips_counted
+from flows.bench_score import (
+    PageSeen,
+    asked,
+    backing,
+    counted,
+    cpu_s,
+    exact,
+    fields_by,
+    page_seen,
+    peak_mib,
+    slips_counted,
+)
 from flows.bench_table import lines_of
 from flows.read import slip_of
 from ocr.blank import Known, load_known
@@ -222,7 +232,7 @@ def read_drawn(drawn: Drawn) -> Read:
     spent = cpu_s() - began
     job = drawn.job
     seen = page_seen(bench.forms[job.form], slip, drawn.truth, job.seed, job.profile, spent)
-    return Read(seen, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+    return Read(seen, peak_mib())
 
 
 @cache

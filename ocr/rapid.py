@@ -1,13 +1,12 @@
 """RapidOCR's recogniser (PP-OCRv6 small, from the rapidocr wheel) on field crops: one line a crop, no detection.
 
-The model runs on OpenVINO with one thread: half of onnxruntime's time where the processor has bfloat16 tiles, the same elsewhere.
+The model runs on one thread of OpenVINO; onnxruntime is there to be compared with it (`denpyo bench engines`).
 """
 
 import hashlib
 import importlib.metadata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 import cv2
 import numpy as np
@@ -29,11 +28,12 @@ class RapidOcr:
 
     name = "rapidocr"
 
-    def __init__(self, model: Path | None = None) -> None:
+    def __init__(self, model: Path | None = None, runtime: str = PRODUCTION) -> None:
+        """runtime: one of RUNTIMES."""
         model = model or _packaged_model()
         untrusted_bytes = model.read_bytes()
         self.version = f"{importlib.metadata.version('rapidocr')} {model.stem} {_fingerprint(untrusted_bytes)}"
-        self._run, self._characters = _load(model)
+        self._run, self._characters = RUNTIMES[runtime](model)
         self._masks = {
             hint: np.array([BLANK, *(i for i, c in enumerate(self._characters) if i and may_stand(hint, c))])
             for hint in MASKED
@@ -103,8 +103,8 @@ def _fingerprint(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()[:12]
 
 
-def _load(model: Path) -> tuple[Any, tuple[str, ...]]:
-    """The compiled model as a function batch -> probabilities, and its characters by class (blank first, space last)."""
+def _by_openvino(model: Path) -> tuple[Run, tuple[str, ...]]:
+    """The compiled model, and its characters by class (blank first, space last)."""
     import openvino  # here, because loading it takes a while and only readers need it
 
     core = openvino.Core()
@@ -118,4 +118,30 @@ def _load(model: Path) -> tuple[Any, tuple[str, ...]]:
         request.infer({0: batch})
         return np.array(request.get_output_tensor(0).data, dtype=np.float32)
 
-    return run, ("", *listed.splitlines(), " ")
+    return run, _classes(listed)
+
+
+def _by_onnxruntime(model: Path) -> tuple[Run, tuple[str, ...]]:
+    """The same on onnxruntime."""
+    import onnxruntime
+
+    how = onnxruntime.SessionOptions()
+    how.intra_op_num_threads = how.inter_op_num_threads = 1
+    how.enable_cpu_mem_arena = False  # it would keep the memory of the widest batch for every width
+    session = onnxruntime.InferenceSession(str(model), how, providers=["CPUExecutionProvider"])
+    (name,) = (one.name for one in session.get_inputs())
+
+    def run(batch: NDArray[np.float32]) -> NDArray[np.float32]:
+        return np.asarray(session.run(None, {name: batch})[0], np.float32)
+
+    return run, _classes(session.get_modelmeta().custom_metadata_map["character"])
+
+
+def _classes(listed: str) -> tuple[str, ...]:
+    return ("", *listed.splitlines(), " ")
+
+
+RUNTIMES: Mapping[str, Callable[[Path], tuple[Run, tuple[str, ...]]]] = {
+    "openvino": _by_openvino,
+    "onnxruntime": _by_onnxruntime,
+}
