@@ -45,7 +45,7 @@ def _parser() -> argparse.ArgumentParser:
     _read_command(commands)
     _posting_commands(commands)
     bench = _command(commands, "bench", _bench, "measured figures")
-    bench.add_argument("what", choices=["reading", "engines", "fit", "adversarial", "flow"])
+    bench.add_argument("what", choices=["reading", "engines", "scaling", "fit", "adversarial", "flow"])
     bench.add_argument("--seeds", default="5000-5009", help="reading: FIRST-LAST, one page of each form a seed")
     bench.add_argument("--forms", default="", help="reading: only these, separated by commas")
     bench.add_argument("--profiles", default="", help="reading: only these ways of ageing, separated by commas")
@@ -147,6 +147,7 @@ def _bench_reading(chosen: argparse.Namespace) -> int:
     from flows.bench_engines import bench_engines
     from flows.bench_fit import bench_fit
     from flows.bench_reading import FORMS, bench_reading, profiles_from, seeds_from
+    from flows.bench_scaling import bench_scaling
 
     seeds, profiles = seeds_from(chosen.seeds), profiles_from(chosen.profiles)
     forms = chosen.forms.split(",") if chosen.forms else list(FORMS)
@@ -155,6 +156,8 @@ def _bench_reading(chosen: argparse.Namespace) -> int:
         return bench_adversarial(seeds, workers, as_json=chosen.json)
     if chosen.what == "engines":
         return bench_engines(seeds, forms, profiles, home, as_json=chosen.json)
+    if chosen.what == "scaling":
+        return bench_scaling(seeds, forms, profiles, workers, home, as_json=chosen.json)
     if chosen.what == "fit":
         to = config_folder() / "thresholds.toml"
         return bench_fit(seeds, forms, profiles, workers, home, to, as_json=chosen.json)

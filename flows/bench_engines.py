@@ -16,15 +16,12 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-import cv2
-import numpy as np
-
 from flows.bench_reading import Bench, Drawn, draw, jobs, loaded
 from flows.bench_score import peak_mib, says
 from ocr.ctc import Line
 from ocr.page import read_page
 from ocr.pages import iter_pages
-from ocr.rapid import RUNTIMES, RapidOcr
+from ocr.rapid import RUNTIMES, RapidOcr, warmed
 from slips.form import Form
 from slips.model import Crop
 from slips.written import canonical
@@ -94,20 +91,15 @@ def crops_of(drawn: Drawn, bench: Bench, reader: Recording) -> Asked:
 
 def read_by(runtime: str, crops: Sequence[Crop]) -> Heard:
     """The crops, read in this process."""
-    reader = _reader(runtime)
+    reader = _warmed(runtime)
     began = time.process_time()
     lines = reader.lines(crops)
     spent = time.process_time() - began
     return Heard(tuple(line.text for line in lines), spent, peak_mib())
 
 
-@cache
-def _reader(runtime: str) -> RapidOcr:
-    """Loaded and warmed up."""
-    cv2.setNumThreads(1)
-    reader = RapidOcr(runtime=runtime)
-    reader.lines([Crop("", np.full((48, 320, 3), 255, np.uint8), (0, 0, 1, 1), "warm", "digits")])
-    return reader
+_warmed = cache(warmed)
+"""One a process."""
 
 
 def figures(asked: Sequence[Asked], heard: Sequence[Mapping[str, Heard]]) -> dict[str, Any]:

@@ -69,6 +69,17 @@ def draw_mixed(seed: int, profile: str, *, out: Path, half: Half = "first") -> S
     return draw_sample(MIXED, seed, profile, "mpdf", out=out, half=half)
 
 
+def draw_batch(papers: Sequence[tuple[str, int]], profile: str, times: int, out: Path) -> Path:
+    """One PDF of some papers (form, seed), scanned in one go, and that so many times over. Nobody compares it with its truth: it has none."""
+    maker = Maker(World(read_masters(MASTERS), TODAY), FORMS, "second", embed=False)
+    scans = [_scanned(page_of(maker, form, seed), profile, f"{form}/{seed}/0") for form, seed in papers]
+    out.mkdir(parents=True, exist_ok=True)
+    path = out / f"batch-{len(scans) * times}-{profile}.pdf"
+    how = PROFILES[profile]
+    write_scan(path, scans * times, how.dpi if how.says_dpi else 0, "mpdf")
+    return path
+
+
 def _seeds(form: str, seed: int) -> list[int]:
     """The seeds of a multi-page file; an invoice's stay within their thousand, so that fitting and judging are never mixed."""
     if form == INVOICE:
