@@ -1,16 +1,16 @@
 """From a recogniser's probabilities to a line of text (connectionist temporal classification, greedy path)."""
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ocr.likeliest import Place, likeliest
+from ocr.repertoire import in_two_widths
 
 Probabilities = NDArray[np.float32]
-Widths = Sequence[tuple[int, int]]
 BLANK = 0
 UNLIKELY = 0.01
 MOST_ALTERNATIVES = 8
@@ -45,6 +45,37 @@ class _Peak:
     top: int
 
 
+@dataclass(frozen=True)
+class Alphabet:
+    """The characters that may stand in a line. classes: a recogniser's classes for them, the blank first; characters: one for each.
+
+    widths: pairs of places among them that are one character in two widths; the second of each is counted with the first.
+    """
+
+    classes: NDArray[np.intp]
+    characters: tuple[str, ...]
+    widths: tuple[tuple[int, int], ...] = ()
+
+
+def alphabet(characters: Sequence[str], may_stand: Callable[[str], bool]) -> Alphabet:
+    """Those of a recogniser's characters (class -> character) that may stand there."""
+    classes = [BLANK, *(i for i, c in enumerate(characters) if i != BLANK and may_stand(c))]
+    own = tuple(characters[i] for i in classes)
+    return Alphabet(np.array(classes), own, tuple(in_two_widths(own)))
+
+
+def decode_within(probabilities: Probabilities, allowed: Alphabet, used: float = 1.0) -> Line:
+    """As decode, given that only the characters allowed can stand there."""
+    # Of 18,710 classes a date needs some 60: what is left out is not even copied.
+    shown = probabilities[: max(1, round(len(probabilities) * used))]
+    kept = np.take(shown, allowed.classes, axis=1)
+    for one, other in allowed.widths:
+        kept[:, one] += kept[:, other]
+        kept[:, other] = 0
+    kept /= np.maximum(kept.sum(axis=1, keepdims=True), 1e-9)
+    return decode(kept, allowed.characters)
+
+
 def decode(probabilities: Probabilities, characters: Sequence[str], used: float = 1.0) -> Line:
     """The most probable line. probabilities: steps × classes, class 0 the blank; characters: class -> character.
 
@@ -64,19 +95,6 @@ def decode(probabilities: Probabilities, characters: Sequence[str], used: float 
         _spans([p.at / steps for p in peaks]),
         tuple(p.probability for p in peaks),
     )
-
-
-def masked(probabilities: Probabilities, allowed: NDArray[np.intp], widths: Widths = ()) -> Probabilities:
-    """The probabilities given that only the allowed classes (the blank among them) can stand there.
-
-    widths: pairs of classes that are one character in two widths; the second of each is counted with the first.
-    """
-    kept = np.zeros_like(probabilities)
-    kept[:, allowed] = probabilities[:, allowed]
-    for one, other in widths:
-        kept[:, one] += kept[:, other]
-        kept[:, other] = 0
-    return np.asarray(kept / np.maximum(kept.sum(axis=1, keepdims=True), 1e-9), dtype=np.float32)
 
 
 def _peaks(probabilities: Probabilities) -> list[_Peak]:

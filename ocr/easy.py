@@ -5,9 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
-from ocr.ctc import BLANK, Line
+from ocr.ctc import Line, alphabet
 from ocr.easy_network import ENGLISH, english_weights, load_recogniser
 from slips.model import Crop, Reading, Text
 
@@ -24,10 +22,8 @@ class EasyOcr:
         """weights: the folder with english_g2.pth; without it the extra package's, or the one EasyOCR downloads into."""
         self._recogniser = load_recogniser(ENGLISH, english_weights(weights))
         self.version = self._recogniser.version
-        self._masks = {
-            hint: np.array([BLANK, *(i for i, c in enumerate(self._recogniser.characters) if i and c in allowed)])
-            for hint, allowed in ALLOWED.items()
-        }
+        characters = self._recogniser.characters
+        self._alphabets = {hint: alphabet(characters, allowed.__contains__) for hint, allowed in ALLOWED.items()}
         if _has_bfloat16():
             network = self._recogniser.network
             network.FeatureExtraction = _in_bfloat16(network.FeatureExtraction)
@@ -40,7 +36,7 @@ class EasyOcr:
 
     def lines(self, crops: Sequence[Crop]) -> list[Line]:
         """One decoded line a crop, in their order; every hint must be one of ALLOWED."""
-        return self._recogniser.lines(crops, self._masks)
+        return self._recogniser.lines(crops, self._alphabets)
 
     def _reading(self, crop: Crop, line: Line) -> Reading:
         text = Text(line.text, line.confidence, crop.box, line.alternatives, line.spans, line.probabilities)

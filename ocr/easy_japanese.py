@@ -5,11 +5,10 @@ No package carries japanese_g2.pth and nothing here fetches it (docs/set-up.md).
 
 import logging
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
-import numpy as np
-
-from ocr.ctc import BLANK, Line
+from ocr.ctc import Line, alphabet
 from ocr.easy_network import JAPANESE, japanese_weights, load_recogniser
 from ocr.repertoire import may_stand
 from slips.errors import Misconfigured
@@ -29,14 +28,11 @@ class EasyOcrJapanese:
         self._recogniser = load_recogniser(JAPANESE, weights)
         self.version = self._recogniser.version
         characters = self._recogniser.characters
-        self._masks = {
-            hint: np.array([BLANK, *(i for i, c in enumerate(characters) if i and may_stand(hint, c))])
-            for hint in HINTS
-        }
+        self._alphabets = {hint: alphabet(characters, partial(may_stand, hint)) for hint in HINTS}
 
     def lines(self, crops: Sequence[Crop]) -> list[Line]:
         """One decoded line a crop, in their order; every hint must be one of HINTS."""
-        return self._recogniser.lines(crops, self._masks)
+        return self._recogniser.lines(crops, self._alphabets)
 
 
 def load_japanese(named: Path | None = None) -> EasyOcrJapanese | None:

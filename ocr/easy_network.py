@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.ctc import Line, decode, masked
+from ocr.ctc import Alphabet, Line, decode_within
 from ocr.torchvision_ops import declare_missing_operators
 from slips.errors import Misconfigured
 from slips.model import Crop
@@ -23,8 +23,8 @@ BATCH = 8
 ENGLISH, JAPANESE = "english_g2", "japanese_g2"
 GUIDE = "docs/set-up.md"
 
-Masks = Mapping[str, NDArray[np.intp]]
-"""Hint → classes that may stand there, the blank among them."""
+Alphabets = Mapping[str, Alphabet]
+"""Hint → what may stand there."""
 
 
 @dataclass(frozen=True)
@@ -35,8 +35,8 @@ class Recogniser:
     characters: tuple[str, ...]
     version: str
 
-    def lines(self, crops: Sequence[Crop], masks: Masks) -> list[Line]:
-        """One decoded line a crop, in their order; masks has every crop's hint."""
+    def lines(self, crops: Sequence[Crop], alphabets: Alphabets) -> list[Line]:
+        """One decoded line a crop, in their order; alphabets has every crop's hint."""
         found: list[Line] = [Line("", 0.0, (), ())] * len(crops)
         pictures = [_picture(crop.image) for crop in crops]
         for group in _groups(pictures):
@@ -44,7 +44,7 @@ class Recogniser:
             batch = np.stack([np.pad(pictures[i], ((0, 0), (0, width - pictures[i].shape[1])), "edge") for i in group])
             for i, probabilities in zip(group, self._run(batch), strict=True):
                 share = pictures[i].shape[1] / width
-                found[i] = decode(masked(probabilities, masks[crops[i].hint]), self.characters, share)
+                found[i] = decode_within(probabilities, alphabets[crops[i].hint], share)
         return found
 
     def _run(self, batch: NDArray[np.float32]) -> NDArray[np.float32]:

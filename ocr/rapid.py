@@ -6,14 +6,15 @@ The model runs on one thread of OpenVINO; onnxruntime is there to be compared wi
 import hashlib
 import importlib.metadata
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.ctc import BLANK, Line, Probabilities, decode, masked
-from ocr.repertoire import in_two_widths, may_stand
+from ocr.ctc import Line, Probabilities, alphabet, decode, decode_within
+from ocr.repertoire import may_stand
 from slips.model import Crop, Reading, Text
 
 HEIGHT_PX = 48
@@ -21,6 +22,10 @@ WIDTH_STEP_PX = 32
 BATCH = 4
 MOST_PX = 1600  # width of a whole batch: a step costs 18,710 probabilities
 MASKED = ("date", "text", "kana", "words")
+PRODUCTION = "openvino"
+
+Run = Callable[[NDArray[np.float32]], NDArray[np.float32]]
+"""batch × 3 × 48 × width → batch × steps × classes, probabilities; to be used before the next run, which may write over them."""
 
 
 class RapidOcr:
@@ -34,11 +39,7 @@ class RapidOcr:
         untrusted_bytes = model.read_bytes()
         self.version = f"{importlib.metadata.version('rapidocr')} {model.stem} {_fingerprint(untrusted_bytes)}"
         self._run, self._characters = RUNTIMES[runtime](model)
-        self._masks = {
-            hint: np.array([BLANK, *(i for i, c in enumerate(self._characters) if i and may_stand(hint, c))])
-            for hint in MASKED
-        }
-        self._widths = in_two_widths(self._characters)
+        self._alphabets = {hint: alphabet(self._characters, partial(may_stand, hint)) for hint in MASKED}
 
     def read(self, crops: Sequence[Crop]) -> list[Reading]:
         """One Reading a crop, in their order; without texts where nothing was seen."""
@@ -58,10 +59,10 @@ class RapidOcr:
         return found
 
     def _decoded(self, probabilities: Probabilities, hint: str, used: float) -> Line:
-        mask = self._masks.get(hint)
-        return decode(
-            probabilities if mask is None else masked(probabilities, mask, self._widths), self._characters, used
-        )
+        allowed = self._alphabets.get(hint)
+        if allowed is None:
+            return decode(probabilities, self._characters, used)
+        return decode_within(probabilities, allowed, used)
 
     def _reading(self, crop: Crop, line: Line) -> Reading:
         text = Text(line.text, line.confidence, crop.box, line.alternatives, line.spans, line.probabilities)
@@ -124,7 +125,7 @@ def _by_openvino(model: Path) -> tuple[Run, tuple[str, ...]]:
 
     def run(batch: NDArray[np.float32]) -> NDArray[np.float32]:
         request.infer({0: batch})
-        return np.array(request.get_output_tensor(0).data, dtype=np.float32)
+        return np.asarray(request.get_output_tensor(0).data, np.float32)  # not copied: 160 MB a page
 
     return run, _classes(listed)
 

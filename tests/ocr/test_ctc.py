@@ -3,8 +3,7 @@
 import numpy as np
 import pytest
 
-from ocr.ctc import BLANK, decode, masked
-from ocr.repertoire import in_two_widths
+from ocr.ctc import BLANK, alphabet, decode, decode_within
 
 CHARACTERS = ("", "1", "7", "年", "ー")
 
@@ -56,9 +55,15 @@ def test_places_are_fractions_of_the_picture_and_padding_does_not_count() -> Non
 
 def test_a_mask_leaves_only_what_may_stand_there() -> None:
     table = steps((3, 0.9), (BLANK, 1.0), second=1)
-    line = decode(masked(table, np.array([BLANK, 1, 2])), CHARACTERS)
+    line = decode_within(table, alphabet(CHARACTERS, "17".__contains__))
     assert line.text == "1"
     assert line.confidence == pytest.approx(1.0)
+
+
+def test_within_an_alphabet_padding_does_not_count_either() -> None:
+    table = steps((1, 1.0), (BLANK, 1), (2, 1.0), (BLANK, 1), (BLANK, 1), (BLANK, 1), (2, 1), (2, 1))
+    line = decode_within(table, alphabet(CHARACTERS, "17".__contains__), used=0.5)
+    assert line == decode(table, CHARACTERS, used=0.5)
 
 
 def test_two_doubtful_characters_may_both_be_others() -> None:
@@ -88,9 +93,9 @@ def test_no_more_than_eight_others_are_told_likeliest_first() -> None:
 
 def test_one_sign_in_two_widths_is_as_sure_as_both_together() -> None:
     characters = ("", "（", "(", "月", "1", "１", "①", " ", "\u3000")
-    widths = in_two_widths(characters)
-    assert sorted(widths) == [(1, 2), (4, 5), (7, 8)]
+    everything = alphabet(characters, lambda _: True)
+    assert sorted(everything.widths) == [(1, 2), (4, 5), (7, 8)]
     split = np.array([[0.02, 0.38, 0.6, 0, 0, 0, 0, 0, 0]], np.float32)
-    line = decode(masked(split, np.arange(len(characters)), widths), characters)
+    line = decode_within(split, everything)
     assert (line.text, line.alternatives) == ("（", ("",))
     assert line.confidence == pytest.approx(0.98)
