@@ -11,12 +11,13 @@ from typing import Any
 import pg8000.native
 import pytest
 
-from config import DATABASE_PASSWORD, Finance, Settings, load_settings
+from config import DATABASE_PASSWORD, Finance, Masking, Settings, load_settings
 from flows import services
 from tests.containers import COMPOSE, GUIDE, OURS, SERVICES, environment, environment_names, parsed
 from tests.test_layers import ROOT
 
-KNOWN = {"DENPYO_CONFIG", f"{DATABASE_PASSWORD}_FILE", "DENPYO_FINANCE_USER_FILE", "DENPYO_FINANCE_PASSWORD_FILE"}
+SECRET = {"DENPYO_FINANCE_USER_FILE", "DENPYO_FINANCE_PASSWORD_FILE", "DENPYO_MASKING_KEY_FILE"}
+KNOWN = {"DENPYO_CONFIG", f"{DATABASE_PASSWORD}_FILE", *SECRET}
 WITH_SETTINGS = [name for name in OURS if "DENPYO_CONFIG" in SERVICES[name]["environment"]]
 
 
@@ -106,6 +107,22 @@ def test_secrets_lie_in_files_and_go_only_to_who_needs_them() -> None:
     assert all(secret["file"].startswith("var/") for secret in COMPOSE["secrets"].values()), (
         "git and builds leave var/ out"
     )
+
+
+def test_whoever_takes_files_in_has_the_key_of_masked_originals_and_nobody_else(tmp_path: Path) -> None:
+    takes_in = [name for name in SERVICES if "intake" in str(SERVICES[name].get("command"))]
+    assert takes_in == [name for name in SERVICES if "masking_key" in SERVICES[name].get("secrets", [])] == ["poster"]
+    (tmp_path / "key").write_text("k" * 64 + "\n", encoding="utf-8")
+    name = f"{Masking().key_env}_FILE"
+    assert environment("poster")[name] == "/run/secrets/masking_key"
+    settings = settings_of("poster", **{name: str(tmp_path / "key")}, DENPYO_MASKING__DESKS='["nursery"]')
+    assert settings.masking.covers("nursery")
+    assert settings.masking.key() == b"k" * 64
+
+
+def test_the_guide_makes_every_file_that_a_secret_is_read_from() -> None:
+    made = set(re.findall(r"> (var/secrets/\w+)", GUIDE))
+    assert {secret["file"] for secret in COMPOSE["secrets"].values()} == made
 
 
 def test_the_settings_that_the_guide_gives_for_practice_work() -> None:
