@@ -49,7 +49,7 @@ def in_two_widths(characters: Sequence[str]) -> list[tuple[int, int]]:
 
     （ and ( are one sign: whether it was wide is nobody's business, so neither reading may take confidence from the other.
     """
-    place = {c: i for i, c in enumerate(characters) if c}
+    place = {c: i for i, c in enumerate(characters) if len(c) == 1}  # the blank has no character, or a word for one
     pairs = []
     for wide, at in place.items():
         how, _, code = unicodedata.decomposition(wide).partition(" ")

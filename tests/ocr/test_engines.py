@@ -28,7 +28,7 @@ def test_rapidocr_reads_each_kind_of_field_and_keeps_the_order(engines: Engines)
         ("¥10,793", "digits"),
         ("令和8年11月5日", "date"),
         ("01-10-02-01-001201-10-01", "code"),
-        ("カ)ミドリガオカゾウエン", "kana"),
+        ("カ）ミドリガオカゾウエン", "kana"),
         ("株式会社緑ヶ丘造園", "text"),
         ("7", "digits"),
     ]
