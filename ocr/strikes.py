@@ -4,7 +4,7 @@ Looked for only where figures stand. A stroke counts when it is straight, longer
 below it: underlines, rules, dashes and the bars of 7 have them on one side at most.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -13,7 +13,9 @@ from numpy.typing import NDArray
 
 from ocr.align import in_mm, region, region_of_blank
 from ocr.cut import FINEST_PX_PER_MM, Laid
-from ocr.ink import RULE_MM, SPECK_MM, has_red_ink, mask_of
+from ocr.ink import RULE_MM, SPECK_MM, mask_of
+from ocr.red_pen import is_struck_in_red
+from ocr.small_seals import has_small_seal
 from slips.form import Field
 from slips.model import Reading, Text
 
@@ -40,17 +42,16 @@ THICKEST_MM, THIN = 1.1, 0.15
 """What is higher than this is no pen stroke but a blot or a thick figure; a share of each run must be a mere stroke."""
 JOINED = 0.9
 BLACK_MM, BLACK = 3.6, 0.71
-SEAL_AROUND_MM, SEAL_MM, SEAL_FILLED, SEAL_GAP_MM = 8.0, (3.5, 8.6), 0.62, 0.7
-REDDISH = 14
 
 
 @dataclass(frozen=True)
 class Writing:
-    """The writing of one field, cut down to it. ink: 1 on strokes that the form does not print; printed: 1 where it does."""
+    """The writing of one field, cut down to it. ink: 1 on strokes that the form does not print; printed: 1 where it does; place: mm."""
 
     ink: Mask
     printed: Mask
     px_per_mm: float
+    place: Rect
 
 
 def corrections(page: Laid, fields: Sequence[Field]) -> list[Reading]:
@@ -68,9 +69,10 @@ def _how(page: Laid, field: Field) -> list[tuple[str, float]]:
     form = page.found.blank.form
     rect = _wider(in_mm(form.width_mm, form.height_mm, field.box), AROUND_MM)
     writing = _writing(page, rect)
-    ways = [(STRUCK, straight) for straight in [_struck(writing)] if straight]
-    ways += [(BLACKENED, black) for black in [_blackness(writing)] if black > BLACK and not ways]
-    return ways + [(SEALED, 1.0) for _ in _correction_seals(page, rect)][:1]
+    struck = max(_struck(writing), float(is_struck_in_red(page, rect, writing.place)))
+    black = 0.0 if struck else _blackness(writing)
+    sealed = float(has_small_seal(page, in_mm(form.width_mm, form.height_mm, field.box)))
+    return [(way, sure) for way, sure in ((STRUCK, struck), (BLACKENED, black), (SEALED, sealed)) if sure]
 
 
 def _wider(rect: Rect, by_mm: float) -> Rect:
@@ -86,16 +88,18 @@ def _writing(page: Laid, rect: Rect) -> Writing:
     crowded = np.asarray(dark > CROWDED_CONTRAST, np.uint8)  # where half the paper is ink, its middle grey is no paper
     mask = crowded if crowded.mean() > CROWDED else mask_of(picture, level, px_per_mm)
     if not mask.any():
-        return Writing(mask[:0, :0], mask[:0, :0], px_per_mm)
+        return Writing(mask[:0, :0], mask[:0, :0], px_per_mm, rect)
     full = float(np.percentile(dark[mask > 0], DARKEST))
     printed = _printed(form, px_per_mm)
     enough = (mask > 0) & (dark > CORE * full)  # dark enough that blurred neighbours stand apart
     beyond_print = (printed == 0) | (dark > (printed * PRINT_GAIN + PRINT_LEAD) * full)
     ink = _without_specks(enough & beyond_print, px_per_mm)
     left, top, wide, high = cv2.boundingRect(ink)
-    place = (slice(top, top + high), slice(left, left + wide))
-    hidden = (enough & ~beyond_print)[place].astype(np.uint8)
-    return Writing(np.ascontiguousarray(ink[place]), np.ascontiguousarray(hidden), px_per_mm)
+    part = (slice(top, top + high), slice(left, left + wide))
+    hidden = (enough & ~beyond_print)[part].astype(np.uint8)
+    x, y = rect[0] + left / px_per_mm, rect[1] + top / px_per_mm
+    place = (x, y, x + wide / px_per_mm, y + high / px_per_mm)
+    return Writing(np.ascontiguousarray(ink[part]), np.ascontiguousarray(hidden), px_per_mm, place)
 
 
 def _printed(form: Mask, px_per_mm: float) -> NDArray[np.float32]:
@@ -200,31 +204,10 @@ def _fallen(mask: Mask, clear: int, reach: int) -> Mask:
 
 
 def _blackness(writing: Writing) -> float:
-    """The largest share of ink on any spot as high as the figures and wider than one of them."""
+    """The largest share of ink on any spot as high as the figures and wider than one of them, 0 where no figure need be blackened."""
     height, width = writing.ink.shape
     wide, high = max(round(BLACK_MM * writing.px_per_mm), round(1.4 * height)), round(0.8 * height)
     if width < wide or not high:
         return 0.0
-    return float(cv2.blur(writing.ink.astype(np.float32), (wide, high), borderType=cv2.BORDER_CONSTANT).max())
-
-
-def _correction_seals(page: Laid, rect: Rect) -> Iterator[tuple[float, float]]:
-    """Sizes in mm of the small red rings that touch the field; what lies within a larger seal is part of it."""
-    px_per_mm = min(page.found.px_per_mm, FINEST_PX_PER_MM)
-    if not has_red_ink(region(page.image, page.found.to_page, rect, px_per_mm)):
-        return
-    colour = cv2.GaussianBlur(
-        region(page.image, page.found.to_page, _wider(rect, SEAL_AROUND_MM), px_per_mm), (0, 0), 1.2
-    )
-    red = cv2.subtract(colour[:, :, 0], cv2.max(colour[:, :, 1], colour[:, :, 2]))
-    side = round(SEAL_GAP_MM * px_per_mm) | 1
-    joined = cv2.morphologyEx((red > REDDISH).astype(np.uint8), cv2.MORPH_CLOSE, np.ones((side, side), np.uint8))
-    outlines, _ = cv2.findContours(joined, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
-    edge = SEAL_AROUND_MM * px_per_mm
-    for outline in outlines:
-        x, y, wide, high = cv2.boundingRect(outline)
-        sizes = sorted((wide / px_per_mm, high / px_per_mm))
-        near = x < red.shape[1] - edge and y < red.shape[0] - edge and x + wide > edge and y + high > edge
-        whole = SEAL_MM[0] <= sizes[0] and sizes[1] <= SEAL_MM[1] and sizes[1] < 1.35 * sizes[0]
-        if near and whole and cv2.contourArea(outline) > SEAL_FILLED * wide * high:
-            yield wide / px_per_mm, high / px_per_mm
+    black = float(cv2.blur(writing.ink.astype(np.float32), (wide, high), borderType=cv2.BORDER_CONSTANT).max())
+    return black if black > BLACK else 0.0
