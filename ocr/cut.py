@@ -18,6 +18,7 @@ WIDEST_MM = 1.8
 FRAME_MM, FRAME_IN_MM, FRAME_PX_PER_MM, FRAME_BLUR_PX, FRAME_ALIKE = 1.2, 0.3, 200 / 25.4, 5, 0.4
 FRAME_PART_ALIKE, FRAME_CONTRAST = 0.3, 6
 """Thirds of frames of 30 pages, ten ways aged: .5 and more where the frame is printed in ink; what lies over one leaves 0 of it."""
+SURROUNDINGS_MM, COARSE_PX_PER_MM, LIGHT = 6.0, 2.0, 90
 DARKEST, PAPER, LEAST_RANGE, DEEPEST = 1, 60, 20, 204
 
 
@@ -84,9 +85,16 @@ def _cell(page: Laid, rect: tuple[float, float, float, float]) -> Cell:
     beyond = round(PRINT_EDGE_MM * px_per_mm)  # what the form prints just outside reaches in
     x0, y0, x1, y1 = (edge + side * beyond / px_per_mm for edge, side in zip(rect, (-1, -1, 1, 1), strict=True))
     print_here = printed_here(region_of_blank(page.found.blank, (x0, y0, x1, y1), px_per_mm), beyond)
-    ink = ink_of(picture, level, px_per_mm, print_here)
+    ink = ink_of(picture, level, px_per_mm, print_here, _paper_around(page, rect))
     red = has_red_ink(picture)
     return Cell(red_channel(picture) if red and not ink.is_blank else picture, level, px_per_mm, ink, red)
+
+
+def _paper_around(page: Laid, rect: tuple[float, float, float, float]) -> float:
+    """How light the paper is on and around a cell."""
+    x0, y0, x1, y1 = rect
+    wider = (x0 - SURROUNDINGS_MM, y0 - SURROUNDINGS_MM, x1 + SURROUNDINGS_MM, y1 + SURROUNDINGS_MM)
+    return float(np.percentile(region(page.level, page.found.to_page, wider, COARSE_PX_PER_MM), LIGHT))
 
 
 def frame_is_seen(page: Laid, box: Box) -> bool:

@@ -30,6 +30,9 @@ SEAL_EDGE_MM = 1.0
 PRINT_EDGE_MM = 0.4
 SEAL_CONTRAST = 85
 RED_SHARE = 0.002
+CROWDED, CROWDED_CONTRAST, CROWDED_TIMES = 0.3, 36, 1.8
+"""Share of a crop that must be ink to doubt that its middle grey is paper, and how far ink and paper must then stand apart."""
+COVERED = 0.8
 
 
 @dataclass(frozen=True)
@@ -47,11 +50,14 @@ class Ink:
     cut: tuple[bool, bool, bool, bool]
 
 
-def ink_of(image: Rgb, level: Grey, px_per_mm: float, printed: Grey | None = None) -> Ink:
+def ink_of(image: Rgb, level: Grey, px_per_mm: float, printed: Grey | None = None, around: float = 0.0) -> Ink:
     """The ink on a crop of one cell; robust to sensor noise, faint toner, tinted rows, streaks and red seals.
 
     level: the same crop of the page as `levelled` gives it. printed: where the form itself prints, see `printed_here`.
+    around: how light the paper around the cell is; a cell much darker as a whole is blackened, be it ever so evenly.
     """
+    if float(np.median(level)) < COVERED * around:
+        return Ink(((0, 0, level.shape[1], level.shape[0]),), (), is_blank=False, cut=(False,) * 4)
     mask = mask_of(image, level, px_per_mm)
     own = mask if printed is None else mask * (1 - printed)
     marks, specks = _components(mask, px_per_mm)
@@ -93,11 +99,22 @@ def printed_here(form: Grey, beyond: int) -> Grey:
 def mask_of(image: Rgb, level: Grey, px_per_mm: float) -> Grey:
     """1 where there is black ink: darker than the paper by more than the scan's own noise, and than a seal through red glass."""
     grey = level.astype(np.float32)
-    paper = float(np.median(grey))
-    noise = 1.4826 * float(np.median(np.abs(grey - paper)))
+    paper, noise = _paper(level)
     black = max(LEAST_CONTRAST, NOISE_TIMES * noise)
     needed = np.where(_near_red(image, px_per_mm), max(black, SEAL_CONTRAST), black)
     return np.asarray(grey < paper - needed, np.uint8)
+
+
+def _paper(level: Grey) -> tuple[float, float]:
+    """How light the paper is and how much it varies. Where much of a crop is ink (a scribble), its middle grey is none of the paper's."""
+    split, _ = cv2.threshold(level, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+    light, dark = level[level > split], level[level <= split]
+    paper = level
+    if dark.size > CROWDED * level.size and light.size:
+        apart, spread = float(light.mean()) - float(dark.mean()), float(light.std()) + float(dark.std())
+        paper = light if apart > max(CROWDED_CONTRAST, CROWDED_TIMES * spread) else level
+    middle = float(np.median(paper))
+    return middle, 1.4826 * float(np.median(np.abs(paper.astype(np.float32) - middle)))
 
 
 def is_blank_page(page: Rgb, px_per_mm: float) -> bool:
