@@ -11,7 +11,7 @@ from ocr.ink import has_red_ink
 Mask = NDArray[np.uint8]
 Rect = tuple[float, float, float, float]
 AROUND_MM, BLUR_PX, REDDISH, GAP_MM = 6.0, 1.0, 16, 0.9
-SHORTEST_MM, SHARE, LEANEST, THICKEST_MM = 2.4, 0.7, 1.9, 2.7
+SHORTEST_MM, SHARE, LEANEST, THICKEST_MM = 2.4, 0.6, 1.7, 2.7
 """A stroke is that long and crosses so much of the writing; how much longer than thick it is tells it from a seal."""
 BEYOND_MM = 0.2
 

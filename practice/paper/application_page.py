@@ -10,13 +10,13 @@ from practice.paper.fonts import HAND_FONTS, chosen
 from practice.paper.handwriting import PENS, Writer
 from practice.paper.made_up import in_order
 from practice.paper.marks import Mark
-from practice.paper.page import STRUCK, Maker, Page, struck, written_in
+from practice.paper.page import CORRECTED, STRUCK, Maker, Page, corrected_amount, struck, written_in
 from practice.paper.seal import Seal
 from practice.paper.slip_page import amount_ink
 from practice.paper.ticks import circled, ticked
 from slips.form import Form
 
-FAULTS = (*WRITTEN_FAULTS, STRUCK)
+FAULTS = (*WRITTEN_FAULTS, STRUCK, *CORRECTED)
 
 
 def application_page(maker: Maker, name: str, seed: int, fault: str) -> Page:
@@ -36,6 +36,9 @@ def application_page(maker: Maker, name: str, seed: int, fault: str) -> Page:
     page = Page(name, blank(form) + written, made.texts, fault, True, size, places, own_seals=seals, more=more)
     if fault == STRUCK:
         return struck(maker, page, "claim_amount", amount_ink(form, page, "claim_amount"), seed)
+    if fault in CORRECTED:
+        room = field_rect(form, form.by_name["claim_amount"])
+        return corrected_amount(maker, page, "claim_amount", room, fault, seed)
     return page
 
 

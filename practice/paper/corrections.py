@@ -184,7 +184,7 @@ def _overwritten(figures: Sequence[Figure], hand: Hand) -> Correction:
     """One digit made another by writing over it, pressed harder so that it stands out."""
     rng, at = hand.rng, hand.rng.randrange(len(figures))
     x0, y0, x1, y1 = figures[at].ink
-    digit = rng.choice([d for d in range(10) if d != figures[at].digit])
+    digit = rng.choice([d for d in range(at == 0, 10) if d != figures[at].digit])  # no amount begins with 0
     example = rng.choice(examples_of(digit, hand.half))
     x, y = (x0 + x1) / 2 + rng.uniform(-0.3, 0.3), (y0 + y1) / 2 + rng.uniform(-0.25, 0.25)
     high = (y1 - y0) / INK_OF_SQUARE * rng.uniform(1.0, 1.25)

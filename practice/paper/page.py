@@ -7,16 +7,27 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from practice.paper.corrections import Hand, a_hand, around, corrected, figures_in
 from practice.paper.fonts import HAND_FONTS, chosen
 from practice.paper.handwriting import PENS, Writer, written_figures
 from practice.paper.layered import layered
 from practice.paper.made_up import Texts, World
-from practice.paper.marks import Line, Mark, Rect, Words
+from practice.paper.marks import Line, Mark, PenDigit, Rect, Words
 from practice.paper.pen import Half
 from practice.paper.seal import Seal
 
 HIDDEN, STRUCK = "hidden_amount", "struck_amount"
 """Faults of many papers: a digital page whose text layer says another amount; an amount struck out and written anew."""
+CORRECTED = {
+    "struck_once": "one line",
+    "crossed_amount": "cross",
+    "struck_in_red": "red line",
+    "scribbled_amount": "scribble",
+    "blackened_amount": "blackened",
+    "sealed_amount": "seal",
+    "overwritten_digit": "overwritten",
+}
+"""Faults of the prepared forms: the way in which an amount is corrected, see practice.paper.corrections."""
 _OFF = (-10_000, -1_000, -900, 900, 1_000, 9_000, 10_000)
 
 
@@ -89,3 +100,34 @@ def struck(maker: Maker, page: Page, name: str, ink: Rect, seed: int) -> Page:
     figures = written_figures(above, f"{new:,}", Writer(chosen(HAND_FONTS, rng), pen, maker.half, rng))
     more = {**page.more, "struck": {name: page.texts[name]}}
     return replace(page, marks=(*page.marks, *lines, *figures), texts=page.texts | {name: str(new)}, more=more)
+
+
+def corrected_amount(maker: Maker, page: Page, name: str, room: Rect, fault: str, seed: int) -> Page:
+    """The page with the amount in a room corrected in the way of CORRECTED: a new one above it by hand, or one digit made another."""
+    rng = random.Random(f"{fault}/{seed}")
+    figures = figures_in(page.marks, room)
+    pens = [mark.colour for mark in page.marks if isinstance(mark, PenDigit)]
+    hand = a_hand(rng, pens[0] if pens and rng.random() < 0.5 else None, maker.half)
+    made = corrected(CORRECTED[fault], figures, hand)
+    old = page.texts[name]
+    new, above = (_with_digit(old, made.changed), ()) if made.changed else _anew(old, around(figures), hand, maker, rng)
+    more = {**page.more, "struck": {name: old}}
+    return replace(
+        page,
+        marks=(*page.marks, *made.marks, *above),
+        own_seals=(*page.own_seals, *made.seals),
+        texts=page.texts | {name: new},
+        more=more,
+    )
+
+
+def _with_digit(text: str, changed: tuple[int, int]) -> str:
+    at, digit = changed
+    return f"{text[:at]}{digit}{text[at + 1 :]}"
+
+
+def _anew(old: str, ink: Rect, hand: Hand, maker: Maker, rng: random.Random) -> tuple[str, tuple[Mark, ...]]:
+    new = str(rng.choice([int(old) + off for off in _OFF if int(old) + off > 0]))
+    above = (ink[0], ink[1] - 4.6, ink[2] + 1, ink[1] - 0.6)
+    writer = Writer(chosen(HAND_FONTS, rng), hand.colour, maker.half, rng)
+    return new, tuple(written_figures(above, f"{int(new):,}", writer))

@@ -8,11 +8,11 @@ from practice.paper.faults import faulty
 from practice.paper.fonts import width_mm
 from practice.paper.made_up import Texts, in_order, made_up
 from practice.paper.marks import Mark, Rect, Words
-from practice.paper.page import HIDDEN, STRUCK, Maker, Page, lying, struck, written_in
+from practice.paper.page import CORRECTED, HIDDEN, STRUCK, Maker, Page, corrected_amount, lying, struck, written_in
 from slips.form import Form
 
 SEALED = ("school_name", "creditor_name", "amount", "inspector", "holder_kana", "account_name")
-FAULTS = (*WRITTEN_FAULTS, STRUCK, HIDDEN)
+FAULTS = (*WRITTEN_FAULTS, STRUCK, HIDDEN, *CORRECTED)
 
 
 def slip_page(maker: Maker, name: str, seed: int, fault: str) -> Page:
@@ -24,6 +24,8 @@ def slip_page(maker: Maker, name: str, seed: int, fault: str) -> Page:
     places = _seal_places(form, texts, rng)
     more = {"font": written_in(marks[len(blank(form)) :])}
     page = Page(name, marks, texts, fault, is_hand(form), (form.width_mm, form.height_mm), places, more=more)
+    if fault in CORRECTED:
+        return corrected_amount(maker, page, "amount", field_rect(form, form.by_name["amount"]), fault, seed)
     match fault:
         case "struck_amount":
             return struck(maker, page, "amount", amount_ink(form, page, "amount"), seed)
