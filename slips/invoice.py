@@ -52,7 +52,7 @@ def tax_by_rate(_form: Form, texts: Texts) -> Iterator[Equation]:
     if basis is None:
         return
     for rate, base in _of_each_rate("subtotal", texts):
-        share, tax = rates_on(_day(texts)).get(rate), f"tax_{rate}"
+        share, tax = rates_on(day_of(texts)).get(rate), f"tax_{rate}"
         figures = _numbers(texts, (base, tax))
         if share is None or figures is None or figures[1] not in legal_taxes(figures[0], share, inclusive=basis):
             continue
@@ -147,7 +147,8 @@ def _figures(texts: Texts, fields: tuple[str, ...]) -> Mapping[str, int]:
     return dict(zip(fields, figures, strict=True)) if figures else {}
 
 
-def _day(texts: Texts) -> date | None:
+def day_of(texts: Texts) -> date | None:
+    """The invoice's day; None where it is not known."""
     try:
         return date.fromisoformat(texts.get("invoiced_on", ""))
     except ValueError:

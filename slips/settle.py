@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from slips.arithmetic import equations
+from slips.complete import UNCOUNTED, UNNAMED, UNTAXED, unproved
 from slips.form import Field, Form
 from slips.joint import decoded
 from slips.masters import Masters
@@ -20,6 +21,7 @@ Derived = ("arithmetic", "joint", "master")
 A_PERSON_HAS_SPOKEN = "a person has spoken"
 ENOUGH = 2
 DECODED = "joint decoding"
+OUT_OF_SUM = "out of sum"
 SURE = 0.9
 """Only where a reader is less sure than this of its own reading are its other ideas looked at."""
 
@@ -33,18 +35,20 @@ def prove(form: Form, values: Values, masters: Masters, doubt: str = "") -> dict
     chosen = {n: replace(v, text=choose(form.by_name[n], v.living)) for n, v in bare.items()}
     with_ties = _add_ties(form, chosen, masters)
     with_sums = _add_sums(form, _add_joint(form, with_ties))
-    failing = _only_in_failing_sums(form, with_sums)
-    return {n: _decide(form, form.by_name[n], v, doubt, n in failing) for n, v in with_sums.items()}
+    texts = {n: v.text for n, v in with_sums.items()}
+    unborne = {**dict.fromkeys(_only_in_failing_sums(form, texts), OUT_OF_SUM), **unproved(form, texts)}
+    return {n: _decide(form, form.by_name[n], v, doubt, unborne.get(n, "")) for n, v in with_sums.items()}
 
 
-def _only_in_failing_sums(form: Form, values: Values) -> frozenset[str]:
+def _only_in_failing_sums(form: Form, texts: Mapping[str, str]) -> frozenset[str]:
     """Figures that stand in a sum that fails and in none that holds: half a figure (a torn edge) is read alike by every engine.
 
     The failing sum is a finding anyhow, so this costs no slip its rest.
     """
-    found = equations(form, {n: v.text for n, v in values.items()})
+    found = equations(form, texts)
     holding = {f for e in found if e.holds for f in e.fields}
-    return frozenset(f for e in found if not e.holds for f in e.fields) - holding
+    failing = frozenset(f for e in found if not e.holds for f in e.fields)
+    return frozenset(f for f in failing - holding if form.by_name[f].critical)
 
 
 def same(field: Field, left: str, right: str) -> bool:
@@ -83,10 +87,11 @@ def _engine_voices(field: Field, engines: list[Witness]) -> int:
     return 2 if apart and field.printed else min(1, len(engines))
 
 
-def _decide(form: Form, field: Field, value: Value, doubt: str, is_out_of_sum: bool) -> Value:
+def _decide(form: Form, field: Field, value: Value, doubt: str, unborne: str) -> Value:
+    """unborne: why the sums leave the figure open, a key of WHY; it counts only where nobody but machines has spoken."""
     why = _why_not(form, field, value, doubt)
-    if not why and is_out_of_sum and field.critical and not any(w.kind in ("person", "data") for w in value.living):
-        why = "out of sum"
+    if not why and not field.incidental and not any(w.kind in ("person", "data") for w in value.living):
+        why = unborne
     return replace(value, settled=not why, critical=field.critical, why=why)
 
 
@@ -143,7 +148,10 @@ WHY = {
     "corrected": "書き直した跡があります。",
     "disagree": "読み取り結果が食い違っています。",
     "one witness": "裏付けが一つしかありません。",
-    "out of sum": "計算と合いません。",
+    OUT_OF_SUM: "計算と合いません。",
+    UNCOUNTED: "明細の合計が請求書の合計と合わず、読み落とした行があるかもしれません。何行目の値かを用紙で確かめてください。",
+    UNTAXED: "対象額・消費税・合計のつながりが確かめられません。請求する金額かどうかを用紙で確かめてください。",
+    UNNAMED: "消費税がこの税率の対象額と合いません。どの税率の金額かを用紙で確かめてください。",
     "unsure": "読み取りに自信がありません。",
 }
 

@@ -1,0 +1,122 @@
+"""A free layout as a whole: what its sums must bear out before any one figure of it may be called proved.
+
+A figure found by its label or its heading may be read rightly, agree with its neighbours, and still bear a wrong name: behind a lost
+line every line bears the number before its own, one tax printed for both rates looks like that of one rate, a total without tax
+looks like the amount. Only the chain from all lines over subtotals and taxes to the amount says which is which.
+"""
+
+from collections.abc import Iterator, Mapping
+
+from slips.equation import Texts, lines
+from slips.form import Form
+from slips.invoice import day_of
+from slips.tax import legal_taxes, rates_on
+
+UNCOUNTED, UNTAXED, UNNAMED = "uncounted lines", "total in doubt", "rate in doubt"
+"""Keys of slips.settle.WHY."""
+SAYING = ("item", "qty", "unit", "unit_price", "amount")
+"""Columns of which any one makes a line."""
+RATES = ("10", "8")
+
+
+def unproved(form: Form, texts: Texts) -> Mapping[str, str]:
+    """Field → why the sums as a whole leave it open; {} on a printed form, whose every place is known."""
+    if form.layout != "free" or not form.tables:
+        return {}
+    rows = _rows(form, texts)
+    base, taxes = _base(rows, texts), _taxes(texts)
+    is_inclusive = _basis(base, sum(taxes.values()), texts)
+    open_fields = {} if is_inclusive is not None else {"amount": UNTAXED}
+    if is_inclusive is None or not _is_named(rows, texts, inclusive=is_inclusive):
+        named = [f"{part}_{rate}" for part in ("subtotal", "tax") for rate in RATES]
+        open_fields |= dict.fromkeys((*named, *(f"{p}rate" for _, p in lines(form))), UNNAMED)
+    if not _is_counted(form, rows, base, taxes, texts):
+        open_fields |= {f"{p}{c}": UNCOUNTED for p, c in _cells(form)}
+    return {name: why for name, why in open_fields.items() if name in form.by_name}
+
+
+def _cells(form: Form) -> Iterator[tuple[str, str]]:
+    for table in form.tables:
+        for row in range(table.rows):
+            yield from ((f"{table.name}.{row}.", column) for column in table.columns)
+
+
+def _rows(form: Form, texts: Texts) -> list[str]:
+    """Name prefix of each line that says anything but its rate (which is told of every line, even of one that is none)."""
+    return [p for _, p in lines(form) if any(texts.get(p + c) for c in SAYING)]
+
+
+def _is_counted(form: Form, rows: list[str], base: int | None, taxes: Mapping[str, int], texts: Texts) -> bool:
+    """Whether all lines together come to what is printed under them, from the first line on and without a gap."""
+    total, amount = _line_total(rows, texts), _figure(texts, "amount")
+    if total is None or base is None or amount is None or rows != [p for _, p in lines(form)][: len(rows)]:
+        return False
+    tax = sum(taxes.values())
+    reaches = amount in (base, base + tax)  # what was printed under the lines is itself a part of the amount
+    return reaches and total in (base, base - tax)
+
+
+def _line_total(rows: list[str], texts: Texts) -> int | None:
+    """All amounts added up; None where a line has none that can be read."""
+    amounts = [_figure(texts, p + "amount") for p in rows]
+    return sum(a for a in amounts if a is not None) if amounts and None not in amounts else None
+
+
+def _base(rows: list[str], texts: Texts) -> int | None:
+    """What the taxes are reckoned from: the subtotals that are printed, else the lines."""
+    printed = [figure for rate in RATES if (figure := _figure(texts, f"subtotal_{rate}")) is not None]
+    return sum(printed) if printed else _line_total(rows, texts)
+
+
+def _taxes(texts: Texts) -> dict[str, int]:
+    found = {rate: _figure(texts, f"tax_{rate}") for rate in RATES}
+    return {rate: tax for rate, tax in found.items() if tax is not None}
+
+
+def _basis(base: int | None, tax: int, texts: Texts) -> bool | None:
+    """Whether the base contains the tax, as the amount says; None where amount, base and tax do not fit together.
+
+    A total without tax beside its tax is no amount: the tax must be one that the amount may contain.
+    """
+    amount = _figure(texts, "amount")
+    if not base or not amount or not tax:
+        return None
+    if base == amount:
+        return True if _is_possible(base, tax, texts, inclusive=True) else None
+    return False if base + tax == amount and _is_possible(base, tax, texts, inclusive=False) else None
+
+
+def _is_possible(base: int, tax: int, texts: Texts, *, inclusive: bool) -> bool:
+    """Whether the tax lies between that of the lowest and that of the highest rate in force."""
+    legal = [legal_taxes(base, share, inclusive=inclusive) for share in rates_on(day_of(texts)).values()]
+    return min(map(min, legal)) - 1 <= tax <= max(map(max, legal)) + 1  # two rates are two roundings
+
+
+def _is_named(rows: list[str], texts: Texts, *, inclusive: bool) -> bool:
+    """Whether each tax is one of its own rate, and no rate has only one of the two that belong together."""
+    shares = rates_on(day_of(texts))
+    for rate in RATES:
+        tax, base = _figure(texts, f"tax_{rate}"), _base_of(rate, rows, texts)
+        printed = tax is not None or texts.get(f"subtotal_{rate}")
+        if printed and (
+            tax is None
+            or base is None
+            or rate not in shares
+            or tax not in legal_taxes(base, shares[rate], inclusive=inclusive)
+        ):
+            return False
+    return True
+
+
+def _base_of(rate: str, rows: list[str], texts: Texts) -> int | None:
+    """The rate's printed subtotal, else its lines."""
+    if texts.get(f"subtotal_{rate}"):
+        return _figure(texts, f"subtotal_{rate}")
+    return _line_total([p for p in rows if texts.get(p + "rate", rate) in ("", rate)], texts)
+
+
+def _figure(texts: Texts, field: str) -> int | None:
+    try:
+        return int(texts[field])
+    except (KeyError, ValueError):
+        return None
