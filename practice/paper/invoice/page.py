@@ -8,11 +8,12 @@ from practice.paper.invoice.fitting import FITTING
 from practice.paper.invoice.judging import JUDGING
 from practice.paper.invoice.layout import Layout
 from practice.paper.invoice.look import look_for
+from practice.paper.invoice.varied import VARIED
 from practice.paper.made_up import Texts, World
 from practice.paper.sheet import Sheet
 from slips.written import canonical
 
-FIRST_JUDGING_SEED = 5_000
+FIRST_VARIED_SEED, FIRST_JUDGING_SEED = 4_000, 5_000
 _OFF = (-10_000, -1_000, -900, 900, 1_000, 9_000, 10_000)
 
 
@@ -29,8 +30,9 @@ class Invoice:
 
 
 def layout_of(seed: int) -> Layout:
-    """Seeds below FIRST_JUDGING_SEED see only the layouts for fitting, the others only those for judging."""
-    layouts = FITTING if seed < FIRST_JUDGING_SEED else JUDGING
+    """Seeds below FIRST_JUDGING_SEED see only the layouts for fitting, from FIRST_VARIED_SEED on the varied ones; the others only
+    those for judging."""
+    layouts = FITTING if seed < FIRST_VARIED_SEED else VARIED if seed < FIRST_JUDGING_SEED else JUDGING
     return layouts[random.Random(f"invoice layout/{seed}").randrange(len(layouts))]
 
 

@@ -1,5 +1,6 @@
 """The table of an invoice's lines: any columns in any order, ruled fully, between rows, under the heading only, or not at all."""
 
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -11,12 +12,13 @@ from practice.paper.marks import Colour, Rect, Tint
 from practice.paper.sheet import THICK, THIN, Sheet, frame
 
 DITTO = "〃"
-Rules = Literal["full", "rows", "head", "none"]
+Rules = Literal["full", "rows", "head", "none", "columns"]
 
 
 @dataclass(frozen=True)
 class Column:
-    """what: on, item, item_mark (the reduced-rate mark behind it), qty, unit, qty_unit, unit_price, rate, mark, amount or number."""
+    """what: on, item, item_mark (the reduced-rate mark behind it), qty, unit, qty_unit, unit_price, rate, mark, amount, number,
+    code (the vendor's own of an article), slip (the number of a delivery note) or remark (nearly always empty)."""
 
     what: str
     heading: str
@@ -26,7 +28,11 @@ class Column:
 
 @dataclass(frozen=True)
 class Style:
-    """rules: how the table is ruled; row_mm: height of a printed line; at_least: rows that are there even if nothing stands in them."""
+    """rules: how the table is ruled; row_mm: height of a printed line; at_least: rows that are there even if nothing stands in them.
+
+    heads_aside: headings stand as their columns do; day_sums: what the sum under the lines of each day is called ("" for none);
+    last: what is written under the last line (以下余白).
+    """
 
     rules: Rules
     row_mm: float = 6.5
@@ -34,6 +40,9 @@ class Style:
     at_least: int = 0
     head_tint: Colour | None = None
     row_tint: Colour | None = None
+    heads_aside: bool = False
+    day_sums: str = ""
+    last: str = ""
 
 
 def table(bill: Bill, look: Look, x: float, y: float, columns: Sequence[Column], style: Style) -> tuple[Sheet, float]:
@@ -41,25 +50,52 @@ def table(bill: Bill, look: Look, x: float, y: float, columns: Sequence[Column],
     wide = sum(c.width_mm for c in columns)
     sheet = _head(columns, x, y, look, style)
     top, edges = y + style.head_mm, [y, y + style.head_mm]
-    for number in range(max(len(bill.rows), style.at_least)):
-        lines = len(bill.rows[number].item) if number < len(bill.rows) else 1
-        bottom = top + style.row_mm * lines
-        if style.row_tint and number % 2:
-            sheet += Sheet((Tint((x, top, x + wide, bottom), style.row_tint),))
-        if number < len(bill.rows):
-            sheet += _row(bill, number, columns, (x, top, x + wide, bottom), look)
+    written = _written(bill, style)
+    for place in range(max(len(written), style.at_least)):
+        entry = written[place] if place < len(written) else None
+        bottom = top + style.row_mm * (len(bill.rows[entry].item) if isinstance(entry, int) else 1)
+        rect = (x, top, x + wide, bottom)
+        if style.row_tint and place % 2:
+            sheet += Sheet((Tint(rect, style.row_tint),))
+        if isinstance(entry, int):
+            sheet += _row(bill, entry, columns, rect, look)
+        elif entry:
+            sheet += _aside(entry, columns, rect, look)
         edges.append(bottom)
         top = bottom
     return sheet + _rules(columns, x, edges, style), top
+
+
+def _written(bill: Bill, style: Style) -> list[int | tuple[str, str]]:
+    """From top to bottom: the number of a line, or (words, figure) of what is none."""
+    entries: list[int | tuple[str, str]] = []
+    for number, row in enumerate(bill.rows):
+        entries.append(number)
+        if style.day_sums and (number + 1 == len(bill.rows) or bill.rows[number + 1].on != row.on):
+            yen = sum(other.amount for other in bill.rows if other.on == row.on)
+            entries.append((style.day_sums, f"{yen:,}"))
+    return [*entries, (style.last, "")] if style.last else entries
+
+
+def _aside(entry: tuple[str, str], columns: Sequence[Column], rect: Rect, look: Look) -> Sheet:
+    """A row that is no line: its words in the column of goods, its figure among the amounts."""
+    sheet, x, middle = Sheet(), rect[0], (rect[1] + rect[3]) / 2
+    for column in columns:
+        if column.what in ("item", "item_mark"):
+            sheet += put(entry[0], x + column.width_mm / 2, middle, look, 0.0, "middle")
+        if column.what == "amount" and entry[1]:
+            sheet += put(entry[1], x + column.width_mm - 1.5, middle, look, 0.0, "right")
+        x += column.width_mm
+    return sheet
 
 
 def _head(columns: Sequence[Column], x: float, y: float, look: Look, style: Style) -> Sheet:
     wide = sum(c.width_mm for c in columns)
     sheet = Sheet((Tint((x, y, x + wide, y + style.head_mm), style.head_tint),)) if style.head_tint else Sheet()
     for column in columns:
-        sheet += put(
-            column.heading, x + column.width_mm / 2, y + style.head_mm / 2, look, 0.0, "middle", column.width_mm - 1.0
-        )
+        align = column.align if style.heads_aside else "middle"
+        at = {"left": x + 1.5, "middle": x + column.width_mm / 2, "right": x + column.width_mm - 1.5}[align]
+        sheet += put(column.heading, at, y + style.head_mm / 2, look, 0.0, align, column.width_mm - 1.0)
         x += column.width_mm
     return sheet
 
@@ -113,6 +149,12 @@ def _pieces(prefix: str, row: Row, what: str, look: Look) -> list[Piece]:
             return [(f"{prefix}.rate", f"{row.rate}%")]
         case "amount":
             return [(f"{prefix}.amount", look.cell_yen(row.amount))]
+        case "code":
+            return [f"{zlib.crc32(row.item[0].encode()) % 90_000 + 10_000}"]
+        case "slip":
+            return [f"{row.on.month:02d}{row.on.day:02d}-{zlib.crc32(row.item[0].encode()) % 90 + 10}"]
+        case "remark":
+            return []
     if not row.qty:
         return []
     match what:
@@ -140,6 +182,12 @@ def _rules(columns: Sequence[Column], x: float, edges: Sequence[float], style: S
             return Sheet()
         case "head":
             return rule(x, right, edges[0], THICK) + rule(x, right, edges[1], THIN) + rule(x, right, bottom, THICK)
+        case "columns":
+            sheet = frame((x, top, right, bottom), THICK) + rule(x, right, edges[1], THIN, RULE)
+            for column in columns[:-1]:
+                x += column.width_mm
+                sheet += frame((x, top, x, bottom), THIN, RULE)
+            return sheet
         case "rows":
             sheet = Sheet()
             for y in edges[1:]:

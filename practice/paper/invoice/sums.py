@@ -1,0 +1,122 @@
+"""What stands under or over the goods: subtotals, taxes and the total in the orders and words that vendors choose."""
+
+from practice.paper.invoice.bill import Bill
+from practice.paper.invoice.blocks import GAP_MM, Piece, grid, put, rule, run
+from practice.paper.invoice.look import Look
+from practice.paper.invoice.summary import subtotal, tax
+from practice.paper.sheet import Sheet
+
+NETS = ("小計", "税抜合計", "合計(税抜)", "商品合計", "税抜金額")
+TAXES, WITHIN = (
+    ("消費税", "消費税額", "消費税等", "消費税額等"),
+    ("内消費税", "うち消費税", "内消費税額", "(内消費税等)"),
+)
+TOTALS = ("合計", "合計金額", "税込合計", "総合計", "ご請求額", "請求合計", "合　計", "税込合計金額")
+FORMER = 1.37
+"""Last month's bill, in this month's: any other figure will do."""
+
+
+def sums(bill: Bill, look: Look, y: float, at_left: bool) -> tuple[Sheet, float]:
+    """Sums by rate and the total in one of many ways, and where they end. at_left: they stand at the left margin."""
+    ways = (
+        (_ruled, _sentences, _by_rate, _list) if len(bill.rates) > 1 else (_ruled, _sentences, _by_rate, _list, _plain)
+    )
+    return look.rng.choice(ways)(bill, look, 16.0 if at_left else 112.0, y)
+
+
+def _ruled(bill: Bill, look: Look, x: float, y: float) -> tuple[Sheet, float]:
+    """A grid of two columns under one another, or a row of headings over a row of figures."""
+    rows = _pairs(bill, look)
+    if len(rows) > 3 or look.rng.random() < 0.6:
+        return grid(rows, x, y, (46, 36), 6.6, look, look.rng.choice(("lr", "mr"))), y + 6.6 * len(rows)
+    across = [[label for label, _ in rows], [figure for _, figure in rows]]
+    widths = [34.0] * len(rows)
+    x = min(x, 194 - sum(widths))
+    return grid(across, x, y, widths, 6.8, look, "m" * len(rows), 9), y + 13.6
+
+
+def _pairs(bill: Bill, look: Look) -> list[list[Piece]]:
+    rng, inclusive = look.rng, bill.basis == "inclusive"
+    net = rng.choice(("{r}%対象", "{r}%対象額", "小計({r}%)", "{r}%対象合計", "税率{r}%対象"))
+    due = rng.choice(
+        ("内消費税({r}%)", "内消費税額({r}%)") if inclusive else ("消費税({r}%)", "消費税額({r}%)", "消費税 {r}%")
+    )
+    rows: list[list[Piece]] = []
+    for rate in bill.rates:
+        rows += [[net.format(r=rate), subtotal(bill, rate, look)], [due.format(r=rate), tax(bill, rate, look)]]
+    total: list[Piece] = [rng.choice(TOTALS), look.yen(bill.total)]
+    return [total, *rows] if rng.random() < 0.15 else [*rows, total]
+
+
+def _plain(bill: Bill, look: Look, x: float, y: float) -> tuple[Sheet, float]:
+    """One rate only: sums that do not say which, set without rules."""
+    (rate,) = bill.rates
+    rng, inclusive = look.rng, bill.basis == "inclusive"
+    rows: list[tuple[str, Piece]] = [
+        (rng.choice(("小計", "対象額", "合計対象額") if inclusive else NETS), subtotal(bill, rate, look)),
+        (rng.choice(WITHIN if inclusive else TAXES), tax(bill, rate, look)),
+        (rng.choice(TOTALS), look.yen(bill.total)),
+    ]
+    if inclusive and rows[0][0] != "対象額":
+        rows = rows[1:]
+    sheet = Sheet()
+    for place, (label, figure) in enumerate(rows):
+        sheet += put(label, x, y + 3.5 + 6.2 * place, look)
+        sheet += put(figure, x + 80, y + 3.5 + 6.2 * place, look, 0.0, "right")
+    return sheet + rule(x, x + 82, y + 6.2 * len(rows) + 1), y + 6.2 * len(rows) + 1
+
+
+def _sentences(bill: Bill, look: Look, x: float, y: float) -> tuple[Sheet, float]:
+    """One line a rate, as a sentence; then the total."""
+    inclusive, sheet = bill.basis == "inclusive", Sheet()
+    due = look.rng.choice(WITHIN[:3] if inclusive else TAXES)
+    for rate in bill.rates:
+        pieces: list[Piece] = [f"{rate}%対象", subtotal(bill, rate, look), due, tax(bill, rate, look)]
+        sheet += run(pieces, x, y + 4, look, 9)
+        y += 6
+    sheet += run([look.rng.choice(TOTALS), look.yen(bill.total)], x, y + 4.5, look, 11)
+    return sheet, y + 8
+
+
+def _by_rate(bill: Bill, look: Look, x: float, y: float) -> tuple[Sheet, float]:
+    """A table with a row for each rate, or with a column for each; with or without a row that adds them up."""
+    rng, inclusive = look.rng, bill.basis == "inclusive"
+    net = rng.choice(
+        ("税込金額", "対象金額(税込)", "税込対象額") if inclusive else ("税抜金額", "対象額", "税抜対象額")
+    )
+    due = rng.choice(("内消費税額", "内消費税") if inclusive else ("消費税額", "消費税"))
+    names = {"10": rng.choice(("10%", "10%対象", "標準税率 10%")), "8": rng.choice(("8%", "8%対象", "軽減税率 8%"))}
+    rows: list[list[Piece]] = [["", net, due]]
+    rows += [[names[rate], subtotal(bill, rate, look), tax(bill, rate, look)] for rate in bill.rates]
+    if rng.random() < 0.6:
+        rows.append(["合計", look.yen(sum(bill.subtotals.values())), look.yen(bill.tax)])
+    sheet = grid(rows, x, y, (28, 28, 26), 6.4, look, "mrr", 9)
+    y += 6.4 * len(rows)
+    sheet += run([rng.choice(("税込合計", "ご請求額", "請求金額")), look.yen(bill.total)], x, y + 5, look, 11)
+    return sheet, y + 9
+
+
+def _list(bill: Bill, look: Look, x: float, y: float) -> tuple[Sheet, float]:
+    """Everything under one another, the taxes set in under what they belong to."""
+    rng, inclusive, sheet = look.rng, bill.basis == "inclusive", Sheet()
+    due = rng.choice(WITHIN[:3] if inclusive else TAXES)
+    rows: list[tuple[float, str, Piece]] = []
+    for rate in bill.rates:
+        rows += [(0.0, f"{rate}%対象額", subtotal(bill, rate, look)), (3.0, due, tax(bill, rate, look))]
+    rows.append((0.0, rng.choice(TOTALS), look.yen(bill.total)))
+    for place, (aside, label, figure) in enumerate(rows):
+        sheet += put(label, x + aside, y + 4 + 6 * place, look)
+        sheet += put(figure, x + 80, y + 4 + 6 * place, look, 0.0, "right")
+    return sheet, y + 6 * len(rows) + 2
+
+
+def account(bill: Bill, look: Look, y: float) -> tuple[Sheet, float]:
+    """The boxes of a monthly account across the page: last bill, paid, carried over (nothing), bought now, tax, now asked for."""
+    former = look.yen(round(bill.total * FORMER))
+    heads: list[Piece] = ["前回御請求額", "御入金額", "繰越額", "今回御買上額", "消費税額等", "今回御請求額"]
+    figures: list[Piece] = [former, former, look.yen(0), look.yen(bill.net), look.yen(bill.tax), _asked(bill, look)]
+    return grid([heads, figures], 16, y, (29.6,) * 6, 7, look, "mmmmmm", 9), y + 14 + GAP_MM
+
+
+def _asked(bill: Bill, look: Look) -> Piece:
+    return ("amount", look.yen(bill.total))
