@@ -5,12 +5,13 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from ocr.easy import EasyOcr
+from ocr.free_body import NO_BODY, Body, body_of
 from ocr.free_labels import labels_on, titles_on
 from ocr.free_page import Rect, Upright, encoded, upright
 from ocr.free_places import Place, places_of
 from ocr.free_seen import readings_at
 from ocr.free_sides import search_on
-from ocr.free_table import NO_BODY, Body, body_of, cells_of, rates_of
+from ocr.free_table import cells_of, rates_of
 from ocr.free_text import Sheet, sheet_of
 from ocr.lines import LineFinder
 from ocr.pages import Page, Word
@@ -23,6 +24,7 @@ from slips.model import HIDDEN_TEXT, PageReading, Reading, Text
 TITLE_ABOVE = 0.45
 """The share of the page, from the top, within which the title stands."""
 MARKS, MARKS_VERSION = "rate marks", "1"
+RATE_WORDS = ("10", "8", "標準", "軽減")
 SEVERAL = "いくつもの様式の表題があります"
 
 
@@ -74,12 +76,16 @@ def _printed_rates(sheet: Sheet, form: Form, bodies: Mapping[str, Body]) -> froz
 
 
 def _each_for_one(form: Form, places: Mapping[str, Place], rates: frozenset[str]) -> dict[str, Place]:
-    """Places that two fields claim (小計 without a rate) go to the one whose rate is the page's only one, else to nobody."""
+    """Places whose label names no rate (小計, 消費税) go to the field whose rate is the page's only one, else to nobody.
+
+    They may be of both rates together, even where only one field claims them.
+    """
     claims = _claims(places)
-    known = {_rate(names[0]) for names in claims if len(names) == 1} - {""} | rates
+    known = {_rate(n) for names in claims for n in names if _rate(n) and _says_rate(places[n])} | rates
     kept: dict[str, Place] = {}
     for names in claims:
-        own = names if len(names) == 1 else [n for n in names if known == {_rate(n)}]
+        is_told = len(names) == 1 and (not _rate(names[0]) or _says_rate(places[names[0]]))
+        own = names if is_told else [n for n in names if known == {_rate(n)}]
         if not own and not known and all(_rate(n) for n in names):
             own = [n for n in names if n == next(f.name for f in form.fields if f.name in names)]
         kept |= {n: places[n] for n in own[:1]}
@@ -103,6 +109,11 @@ def _is_within(one: Rect, other: Rect) -> bool:
     high = min(one[3], other[3]) - max(one[1], other[1])
     smaller = min((r[2] - r[0]) * (r[3] - r[1]) for r in (one, other))
     return wide > 0 and high > 0 and wide * high > smaller / 2
+
+
+def _says_rate(place: Place) -> bool:
+    """Whether the label beside a place says of which rate it is."""
+    return any(word in place.label for word in RATE_WORDS)
 
 
 def _rate(name: str) -> str:

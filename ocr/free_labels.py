@@ -91,15 +91,18 @@ def _found(sheet: Sheet, known: Iterable[str]) -> dict[str, list[Label]]:
         glyphs = stream(sheet, word)
         own = len(sheet.words[word].glyphs)
         at = 0
+        ended = -1
         while at < own:
-            match = _match(glyphs, at, by_first, sheet, taken) if _may_begin(glyphs, at) else None
+            match = _match(glyphs, at, by_first, sheet, taken) if at == ended or _may_begin(glyphs, at) else None
+            if match and at == ended and not _stands_free(match, glyphs):
+                match = None
             if not match:
                 at += 1
                 continue
             text, end = match
             found.setdefault(names[text], []).append(_label(sheet, names[text], glyphs, at, end))
             taken |= {(g.word, g.left) for g in glyphs[at:end]}
-            at = end
+            at = ended = end
         for text, at in _endings(glyphs[:own], endings):
             if not any((g.word, g.left) in taken for g in glyphs[at : at + len(text)]):
                 found.setdefault(ENDING + text, []).append(_label(sheet, ENDING + text, glyphs, at, at + len(text)))
@@ -134,6 +137,12 @@ def _may_begin(glyphs: Sequence[Glyph], at: int) -> bool:
         return True
     before = glyphs[at - 1].char
     return before in OVERLOOKED or before.isdigit() or before in "円%、,/-※" or not before.isalnum()
+
+
+def _stands_free(match: tuple[str, int], glyphs: Sequence[Glyph]) -> bool:
+    """Whether a label right behind another one is one too (伝票番号品名): a whole word of its own, to the next gap."""
+    text, end = match
+    return len(text) > 1 and (end == len(glyphs) or glyphs[end].apart or glyphs[end].word != glyphs[end - 1].word)
 
 
 def _match(

@@ -1,102 +1,20 @@
-"""Line items of a page of free layout: the columns by their headings, the rows by their figures, descriptions of two lines joined."""
+"""Line items of a page of free layout: the rows of its table by their figures, descriptions of two lines joined."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
-from ocr.free_labels import Label, Labels, parts_of, plain
+from ocr.free_body import FIGURES, RATE, Body, column_of
 from ocr.free_page import Rect
 from ocr.free_places import Place, confidence_of, rect_of
 from ocr.free_text import Glyph, Sheet, is_level
 from ocr.free_values import value_in
 from slips.form import Field, Form, Table
 
-FEWEST_COLUMNS = 3
-FIGURES = ("qty", "unit_price", "amount")
 DITTO = frozenset('〃"″々')
 REDUCED = re.compile(r"(?P<mark>[※*＊★◆●○◎#☆▲■軽])[^0-9A-Za-z]{0,8}軽減")
 MARKS = frozenset("※*＊★◆")
-RATE = re.compile(r"(?<!\d)(10|8)(%|$)")
-STRANGE_MM, LONGEST_UNIT = 40.0, 4
-"""What writing that a column does not expect is farther from it."""
 NEXT_LINE = 1.6
 """Times the height of a line, how far below another a second line of the same description may stand."""
-
-
-@dataclass(frozen=True)
-class Body:
-    """The table of goods, in mm. head: the headings' top; top, bottom: from under the headings to the first total;
-    columns: heading's box and column name."""
-
-    top: float
-    bottom: float
-    head: float = 0.0
-    columns: tuple[tuple[Rect, str], ...] = ()
-
-
-NO_BODY = Body(0.0, 0.0)
-
-
-def body_of(sheet: Sheet, form: Form, table: Table, labels: Labels) -> Body:
-    """Where the table of goods stands; NO_BODY where fewer than three of its headings stand on one line."""
-    names = _headings(form, table)
-    printed = [(label, names[text]) for text, places in labels.items() if text in names for label in places]
-    lines = [[(other, name) for other, name in printed if other.word in sheet.rows[label.word]] for label, _ in printed]
-    heads = max(lines, key=lambda line: len({name for _, name in line}), default=[])
-    found = {name for _, name in heads}
-    if len(found) < FEWEST_COLUMNS or "amount" not in found or len(found) < len(heads):
-        return NO_BODY
-    top = max(label.rect[3] for label, _ in heads)
-    columns = [(label.rect, name) for label, name in heads]
-    known = {label.word for label, _ in heads}
-    strange = [w for w in sheet.rows[heads[0][0].word] if w not in known]
-    columns += [(sheet.words[w].rect, _misread(sheet, w, names, found)) for w in strange]
-    head = min(label.rect[1] for label, _ in heads)
-    return Body(top, _end(sheet, form, labels, top), head, tuple(sorted(columns)))
-
-
-def _misread(sheet: Sheet, word: int, names: Mapping[str, str], found: set[str]) -> str:
-    """The only column still missing that a heading names but for one character; "" where it is none or could be several."""
-    said = plain("".join(g.char for g in sheet.words[word].glyphs))
-    near = {
-        column
-        for label, column in names.items()
-        if column not in found
-        and len(label) == len(said) >= 2
-        and sum(a != b for a, b in zip(label, said, strict=True)) == 1
-    }
-    return near.pop() if len(near) == 1 else ""
-
-
-def _headings(form: Form, table: Table) -> dict[str, str]:
-    """Label → name of the column."""
-    return {
-        plain(label): column for column in table.columns for label in form.by_name[f"{table.name}.0.{column}"].labels
-    }
-
-
-def _end(sheet: Sheet, form: Form, labels: Labels, top: float) -> float:
-    """Where the first sum below the goods stands: beside a label of the form's own money fields."""
-    sums = {
-        word
-        for f in form.fields
-        if f.kind == "money" and "." not in f.name
-        for text in f.labels
-        for part in parts_of(text)
-        for word in part
-    }
-    sums = {text for text in sums if not RATE.fullmatch(text)}  # a rate alone stands in a column of its own
-    own = [
-        label.rect[1]
-        for text in sums
-        for label in labels.get(text, ())
-        if label.rect[1] > top and _has_figure(sheet, label)
-    ]
-    return min(own, default=sheet.page.height_mm)
-
-
-def _has_figure(sheet: Sheet, label: Label) -> bool:
-    return any(g.char.isdigit() for g in label.rest) or not sheet.after(label.word)
 
 
 def cells_of(sheet: Sheet, form: Form, table: Table, body: Body) -> list[Place]:
@@ -121,9 +39,11 @@ def _rows(sheet: Sheet, body: Body) -> list[Row]:
     inside = [
         i
         for i, w in enumerate(sheet.words)
-        if w.rect[1] >= body.top - 0.5 * w.height and w.middle > body.top and w.middle < body.bottom
+        if w.rect[1] >= body.top - 0.5 * w.height
+        and body.top < w.middle < body.bottom
+        and not any(top < w.middle < bottom for top, bottom in body.asides)
     ]
-    columns = {i: _column(sheet, body, i) for i in inside}
+    columns = {i: column_of(sheet, body, i) for i in inside}
     figures = [i for i in inside if columns[i] in FIGURES and _is_figure(sheet.words[i].glyphs)]
     bands: list[list[int]] = []
     for i in sorted(figures, key=lambda i: sheet.words[i].middle):
@@ -142,31 +62,6 @@ def _rows(sheet: Sheet, body: Body) -> list[Row]:
 
 def _is_figure(glyphs: Sequence[Glyph]) -> bool:
     return any(g.char.isdigit() for g in glyphs)
-
-
-def _column(sheet: Sheet, body: Body, word: int) -> str:
-    """The column of the nearest heading that no ruled line parts from the word."""
-    own = sheet.words[word]
-    middle = (own.rect[0] + own.rect[2]) / 2
-
-    def far(column: tuple[Rect, str]) -> tuple[bool, float, float]:
-        left, _, right, _ = column[0]
-        gap = max(0.0, max(left, own.rect[0]) - min(right, own.rect[2]))
-        strange = gap > 0 and not _suits(own.glyphs, column[1])
-        apart = gap + (STRANGE_MM if strange else 0.0)
-        return (sheet.rules.between(middle, (left + right) / 2, own.middle), apart, abs(middle - (left + right) / 2))
-
-    return min(body.columns, key=far)[1]
-
-
-def _suits(glyphs: Sequence[Glyph], column: str) -> bool:
-    """Whether such writing is to be expected in a column: words in a description, figures in the others."""
-    figures = sum(g.char.isdigit() for g in glyphs)
-    if column == "item":
-        return figures < len(glyphs)
-    if column == "unit":
-        return not figures and len(glyphs) <= LONGEST_UNIT
-    return figures == len(glyphs) if not column else 2 * figures >= len(glyphs)
 
 
 def _row_of(sheet: Sheet, word: int, bands: Sequence[Sequence[int]], columns: Mapping[int, str]) -> int | None:
