@@ -12,8 +12,8 @@ from slips.form import Field, Form, Table
 FEWEST_COLUMNS = 3
 FIGURES = ("qty", "unit_price", "amount")
 RATE = re.compile(r"(?<!\d)(10|8)(%|$)")
-NO_MORE = re.compile("以.?余白")
-"""What vendors write under the last line; the second character is often misread."""
+NO_MORE = re.compile("以.?余白|軽減(税率)?.*対象")
+"""What vendors write under the last line, the second character often misread; and what their mark means."""
 STRANGE_MM, LONGEST_UNIT = 40.0, 4
 """What writing that a column does not expect is farther from it."""
 PAYING = ("digits", "kana", "name", "code", "date")
@@ -40,7 +40,8 @@ Heading = tuple[Label, Sequence[tuple[str, int]]]
 def body_of(sheet: Sheet, form: Form, table: Table, labels: Labels) -> Body:
     """Where the table of goods stands; NO_BODY where fewer than three of its headings stand on one line."""
     names = _headings(form, table)
-    printed = [(label, names[text]) for text, places in labels.items() if text in names for label in places]
+    printed = [(p, names[text]) for text, found in labels.items() if text in names for p in found if _may_head(text, p)]
+    printed = [heading for label, ways in printed for heading in _apart(sheet, names, label, ways)]
     lines = [[h for h in printed if h[0].word in sheet.rows[label.word]] for label, _ in printed]
     heads = max((_assigned(line) for line in lines), key=lambda line: len(set(line.values()) - {""}), default={})
     found = set(heads.values()) - {""}
@@ -63,6 +64,22 @@ def _headings(form: Form, table: Table) -> dict[str, list[tuple[str, int]]]:
     return names
 
 
+def _may_head(text: str, label: Label) -> bool:
+    """A heading of one character stands by itself: 税, but not that of 単価(税込)."""
+    return len(text) > 1 or _is_whole(label)
+
+
+def _apart(
+    sheet: Sheet, names: Mapping[str, list[tuple[str, int]]], label: Label, ways: list[tuple[str, int]]
+) -> list[tuple[Label, list[tuple[str, int]]]]:
+    """A heading over several words each of which is one (数量　単位) is as many headings."""
+    words = [w for w in sheet.rows[label.word] if _overlap(sheet.words[w].rect, label.rect) > 0]
+    texts = [plain("".join(g.char for g in sheet.words[w].glyphs)) for w in words]
+    if len(words) < 2 or not all(text in names for text in texts):
+        return [(label, ways)]
+    return [(Label(t, w, sheet.words[w].rect, ()), names[t]) for t, w in zip(texts, words, strict=True)]
+
+
 def _assigned(line: Sequence[Heading]) -> dict[Label, str]:
     """Each heading's column: of two that name one column the surer has it, the other is a column of no field (摘要 beside 品名)."""
     result = {label: "" for label, _ in line}
@@ -80,7 +97,7 @@ def _strange(
     known = {(round(label.rect[0], 2), label.rect[1]) for label in heads}
     for index in sheet.rows[heads[0].word]:
         word = sheet.words[index]
-        own = [label for label in heads if label.word == index]
+        own = [label for label in heads if label.word == index or _overlap(word.rect, label.rect) > 0]
         if not own:
             yield word.rect, _misread(word.glyphs, names, found)
         for piece in _pieces(word.glyphs) if own else ():
@@ -106,6 +123,8 @@ def _overlap(a: Rect, b: Rect) -> float:
 def _misread(glyphs: Sequence[Glyph], names: Mapping[str, Sequence[tuple[str, int]]], found: set[str]) -> str:
     """The only column still missing that a heading names but for one character; "" where it is none or could be several."""
     said = plain("".join(g.char for g in glyphs))
+    if said in names:
+        return ""
     near = {
         column
         for label, ways in names.items()
@@ -151,8 +170,12 @@ def _ended(sheet: Sheet, form: Form, labels: Labels, body: Body) -> Body:
     sums = [label for label in _sums(sheet, form, labels) if label.rect[1] > body.top]
     notes = [w.rect[1] for w in sheet.words if w.middle > last and NO_MORE.search("".join(g.char for g in w.glyphs))]
     paid = [label.rect[1] for label in _paid(form, labels) if label.rect[1] > last]
-    bottom = min([label.rect[1] for label in sums if label.rect[1] > last] + notes + paid, default=body.bottom)
-    asides = tuple((label.rect[1], label.rect[3]) for label in sums if label.rect[1] < last)
+    of_days = {label.text for label in sums if label.rect[1] < last}  # the last day has one too
+    totals = [label.rect[1] for label in sums if label.rect[1] > last and label.text not in of_days]
+    bottom = min(totals + notes + paid, default=body.bottom)
+    asides = tuple(
+        (p.rect[1], p.rect[3]) for p in sums if p.rect[1] < last or (p.text in of_days and p.rect[1] < bottom)
+    )
     return Body(body.top, bottom, body.head, body.columns, asides)
 
 

@@ -12,7 +12,10 @@ from slips.form import Field, Form, Table
 
 DITTO = frozenset('〃"″々')
 REDUCED = re.compile(r"(?P<mark>[※*＊★◆●○◎#☆▲■軽])[^0-9A-Za-z]{0,8}軽減")
+UNSEEN_MARK = re.compile(r"[「『(]?[」』)]?(印?は|印)軽減")
+"""The same sentence without the mark: readers overlook ※ more than any other."""
 MARKS = frozenset("※*＊★◆")
+SUM = re.compile(r"計[)\]】〕」]*$")
 NEXT_LINE = 1.6
 """Times the height of a line, how far below another a second line of the same description may stand."""
 
@@ -57,7 +60,13 @@ def _rows(sheet: Sheet, body: Body) -> list[Row]:
         at = _row_of(sheet, i, bands, columns)
         if at is not None and columns[i]:
             rows[at].append(i)
-    return [_by_column(sheet, row, columns) for row in rows]
+    return [row for row in (_by_column(sheet, row, columns) for row in rows) if not _is_sum(row)]
+
+
+def _is_sum(row: Row) -> bool:
+    """【伝票計】: words that say so, and no figure but the sum."""
+    said = "".join(g.char for g in row.get("item", ()))
+    return bool(SUM.search(said)) and not row.get("qty") and not row.get("unit_price")
 
 
 def _is_figure(glyphs: Sequence[Glyph]) -> bool:
@@ -153,10 +162,11 @@ def _without_mark(glyphs: list[Glyph], mark: str) -> list[Glyph]:
 
 def reduced_mark(sheet: Sheet) -> str:
     """The mark that this vendor explains as the reduced rate (※は軽減税率対象); "" where none is explained."""
-    for word in sheet.words:
-        if match := REDUCED.search("".join(g.char for g in word.glyphs)):
+    said = ["".join(g.char for g in word.glyphs) for word in sheet.words]
+    for text in said:
+        if match := REDUCED.search(text):
             return str(match["mark"])
-    return ""
+    return "※" if any(UNSEEN_MARK.match(text) for text in said) else ""
 
 
 def rates_of(sheet: Sheet, table: Table, body: Body, only: str) -> dict[str, tuple[str, Rect, float, bool]]:

@@ -17,12 +17,14 @@ RUNS_ON_MM = 4.0
 SIGNS = "¥\\Y"
 SKIPPED = frozenset(":;…=") | OVERLOOKED
 WRITINGS = {
-    "money": re.compile(r"金?[¥\\Y]?(?P<v>\d[\d,.]*)(円|也|-|ー|※|\*)*"),
+    "money": re.compile(r"金?[¥\\Y]?(?P<v>\d[\d,.;]*)(円|也|-|ー|※|\*)*"),
     "digits": re.compile(r"(?P<v>\d+)"),
     "code": re.compile(r"(?P<v>[0-9A-Za-z][0-9A-Za-z/_-]*)"),
     "fiscal_year": re.compile(r"(?P<v>(令和|R)?\d{1,4})年?度?"),
     "date": re.compile(r"(?P<v>(令和|平成|[RH])?(\d{1,4}|元)[年./-]\d{1,2}[月./-]\d{1,2}日?)"),
 }
+COMMAS = str.maketrans(".;", ",,")
+"""What a comma is misread as."""
 NEGATIVE = frozenset("-−▲△")
 BRACKETS = {"(": ")", "[": "]", "【": "】", "〔": "〕"}
 
@@ -66,7 +68,7 @@ def _value_at(field: Field, glyphs: Sequence[Glyph], begin: int) -> list[Glyph]:
     counted = field.kind == "money" or (field.kind == "digits" and not field.pattern)
     if not match or (counted and not _ends_there(run, match.end())):
         return []
-    text = match["v"].replace(".", ",") if field.kind == "money" else match["v"]
+    text = match["v"].translate(COMMAS) if field.kind == "money" else match["v"]
     if not canonical(field.kind, text, field.pattern):
         return []
     if begin and glyphs[begin - 1].char in NEGATIVE:

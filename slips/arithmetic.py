@@ -9,7 +9,7 @@ from datetime import date
 from slips.commuting import claims, other_subsidies, pass_periods
 from slips.equation import Equation, Texts, lines, number
 from slips.form import Form
-from slips.invoice import invoice_rows, invoice_total, lines_by_rate, tax_by_rate
+from slips.invoice import invoice_rows, invoice_total, lines_by_rate, rate_of_lines, tax_by_rate
 from slips.written import fiscal_year_of
 
 
@@ -103,6 +103,7 @@ SUMS: Mapping[str, Callable[[Form, Texts], Iterator[Equation]]] = {
     "invoice_rows": invoice_rows,
     "lines_by_rate": lines_by_rate,
     "tax_by_rate": tax_by_rate,
+    "rate_of_lines": rate_of_lines,
     "invoice_total": invoice_total,
 }
 

@@ -11,6 +11,9 @@ from slips.equation import Equation, Texts, lines, number
 from slips.form import Form
 from slips.tax import legal_taxes, rates_on
 
+CHEAPEST = 200
+"""Yen: 2 % of it is more than all roundings of a tax together."""
+
 
 def invoice_rows(form: Form, texts: Texts) -> Iterator[Equation]:
     """Quantity × unit price = amount, on each line that has all three."""
@@ -99,6 +102,25 @@ def invoice_total(form: Form, texts: Texts) -> Iterator[Equation]:
         yield Equation("total, tax within", (*parts, "amount"), without, amount[0])
     elif taxes or all_of_it == amount[0]:
         yield Equation("total", (*parts, *taxes, "amount"), all_of_it, amount[0])
+
+
+def rate_of_lines(form: Form, texts: Texts) -> Iterator[Equation]:
+    """Where no subtotal is printed and a tax of one rate only: that tax follows from all lines, so each of them bears that rate.
+
+    A line so cheap that the other rate would give the same tax is not borne out. One that fails is no equation.
+    """
+    taxes, rows = _of_each_rate("tax", texts), _rows(form, texts)
+    amounts, amount = _line_amounts(form, texts), _numbers(texts, ("amount",))
+    if _of_each_rate("subtotal", texts) or len(taxes) != 1 or not amounts or not amount:
+        return
+    ((rate, name),) = taxes
+    share, tax, total = rates_on(day_of(texts)).get(rate), int(texts[name]), sum(amounts.values())
+    inclusive = total == amount[0]
+    if share is None or (not inclusive and total + tax != amount[0]) or {texts.get(p + "rate") for p in rows} != {rate}:
+        return
+    if tax in legal_taxes(total, share, inclusive=inclusive):
+        telling = tuple(p + "rate" for p in rows if amounts[p + "amount"] >= CHEAPEST)
+        yield Equation(f"tax at {rate} % of all lines", telling, tax, tax)
 
 
 def is_inclusive(texts: Texts) -> bool:

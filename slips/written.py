@@ -14,6 +14,7 @@ from kanjize import kanji2number, number2kanji
 ERAS = {"令和": 2018, "R": 2018, "平成": 1988, "H": 1988, "昭和": 1925, "S": 1925}
 WESTERN_YEARS = range(1989, 2100)
 """Fiscal years that a slip may name without an era; any other four digits are something else."""
+GROUPED = re.compile(r"[1-9]\d{0,2}(,\d{3})+")
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−ー－一˗"), "-")
 # Where 年 and 月 part a date, nothing else does: a stroke among its digits is a 1 as people write it.
 _STROKES = str.maketrans("/|lI!", "11111")
@@ -41,6 +42,8 @@ def canonical(kind: str, raw: str, pattern: str = "", choices: tuple[str, ...] =
     match kind:
         case "money":
             text = money(raw)
+        case "digits" if not pattern and GROUPED.fullmatch(fold(raw)):  # a quantity of 1,316; no code has commas
+            text = fold(raw).replace(",", "")
         case "digits":
             text = code(raw)
         case "code":
