@@ -44,12 +44,12 @@ def body_of(sheet: Sheet, form: Form, table: Table, labels: Labels) -> Body:
     printed = [heading for label, ways in printed for heading in _apart(sheet, names, label, ways)]
     lines = [[h for h in printed if h[0].word in sheet.rows[label.word]] for label, _ in printed]
     heads = max((_assigned(line) for line in lines), key=lambda line: len(set(line.values()) - {""}), default={})
-    found = set(heads.values()) - {""}
-    if len(found) < FEWEST_COLUMNS or "amount" not in found:
-        return NO_BODY
     labelled = list(heads)
     columns = [(label.rect, heads[label]) for label in labelled]
-    columns += _strange(sheet, labelled, names, found)
+    columns += _strange(sheet, labelled, names, set(heads.values()) - {""}) if labelled else []
+    found = {name for _, name in columns} - {""}
+    if len(found) < FEWEST_COLUMNS or "amount" not in found:
+        return NO_BODY
     top, head = max(label.rect[3] for label in labelled), min(label.rect[1] for label in labelled)
     open_ended = Body(top, sheet.page.height_mm, head, tuple(sorted(columns)))
     return _ended(sheet, form, labels, open_ended)
@@ -94,12 +94,14 @@ def _strange(
     sheet: Sheet, heads: Sequence[Label], names: Mapping[str, Sequence[tuple[str, int]]], found: set[str]
 ) -> Iterator[tuple[Rect, str]]:
     """Words beside the headings that are none: columns of no field, or a heading misread."""
-    known = {(round(label.rect[0], 2), label.rect[1]) for label in heads}
+    known, found = {(round(label.rect[0], 2), label.rect[1]) for label in heads}, set(found)
     for index in sheet.rows[heads[0].word]:
         word = sheet.words[index]
         own = [label for label in heads if label.word == index or _overlap(word.rect, label.rect) > 0]
         if not own:
-            yield word.rect, _misread(word.glyphs, names, found)
+            name = _misread(word.glyphs, names, found)
+            found |= {name}
+            yield word.rect, name
         for piece in _pieces(word.glyphs) if own else ():
             rect = (piece[0].left, word.rect[1], piece[-1].right, word.rect[3])
             if not any(_overlap(rect, label.rect) > 0 for label in own) and (round(rect[0], 2), rect[1]) not in known:
