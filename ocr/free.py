@@ -6,9 +6,10 @@ import numpy as np
 
 from ocr.easy import EasyOcr
 from ocr.free_body import NO_BODY, Body, body_of
+from ocr.free_claims import each_for_one
 from ocr.free_labels import labels_on, titles_on
 from ocr.free_page import Rect, Upright, encoded, upright
-from ocr.free_places import Place, places_of
+from ocr.free_places import Place, places_of, rate_of
 from ocr.free_seen import readings_at
 from ocr.free_sides import search_on
 from ocr.free_table import cells_of, rates_of
@@ -24,7 +25,6 @@ from slips.model import HIDDEN_TEXT, PageReading, Reading, Text
 TITLE_ABOVE = 0.45
 """The share of the page, from the top, within which the title stands."""
 MARKS, MARKS_VERSION = "rate marks", "1"
-RATE_WORDS = ("10", "8", "標準", "軽減")
 SEVERAL = "いくつもの様式の表題があります"
 
 
@@ -57,12 +57,12 @@ def _readings(page: Page, sheet: Sheet, form: Form, rapid: RapidOcr, easy: EasyO
     bodies = {table.name: body_of(sheet, form, table, labels) for table in form.tables}
     first = next((b for b in bodies.values() if b is not NO_BODY), NO_BODY)
     places = places_of(search_on(sheet, form, labels, (first.head, first.bottom)), form)
-    places = _each_for_one(form, places, _printed_rates(sheet, form, bodies))
+    places = each_for_one(form, places, _printed_rates(sheet, form, bodies))
     for table in form.tables:
         if bodies[table.name] is not NO_BODY:
             places |= {p.field: p for p in cells_of(sheet, form, table, bodies[table.name])}
     only = _only_rate(places)
-    both = {_rate(name) for name in places} >= {"10", "8"}
+    both = {rate_of(name) for name in places} >= {"10", "8"}
     readings = readings_at(sheet, form, list(places.values()), rapid, easy)
     readings += [r for table in form.tables for r in _rate_readings(sheet, form, table.name, bodies, only, both, rapid)]
     return readings + _layer(page, sheet.page, places)
@@ -75,55 +75,8 @@ def _printed_rates(sheet: Sheet, form: Form, bodies: Mapping[str, Body]) -> froz
     return frozenset(rate for rate, _, _, _ in found)
 
 
-def _each_for_one(form: Form, places: Mapping[str, Place], rates: frozenset[str]) -> dict[str, Place]:
-    """Places whose label names no rate (小計, 消費税) go to the field whose rate is the page's only one, else to nobody.
-
-    They may be of both rates together, even where only one field claims them.
-    """
-    claims = _claims(places)
-    known = {_rate(n) for names in claims for n in names if _rate(n) and _says_rate(places[n])} | rates
-    kept: dict[str, Place] = {}
-    for names in claims:
-        is_told = len(names) == 1 and (not _rate(names[0]) or _says_rate(places[names[0]]))
-        own = names if is_told else [n for n in names if known == {_rate(n)}]
-        if not own and not known and all(_rate(n) for n in names):
-            own = [n for n in names if n == next(f.name for f in form.fields if f.name in names)]
-        kept |= {n: places[n] for n in own[:1]}
-    return kept
-
-
-def _claims(places: Mapping[str, Place]) -> list[list[str]]:
-    """Fields by the place they claim; two places are one where the smaller lies mostly in the other."""
-    claims: list[list[str]] = []
-    for name, place in places.items():
-        same = next((names for names in claims if _is_within(place.rect, places[names[0]].rect)), None)
-        if same is None:
-            claims.append([name])
-        else:
-            same.append(name)
-    return claims
-
-
-def _is_within(one: Rect, other: Rect) -> bool:
-    wide = min(one[2], other[2]) - max(one[0], other[0])
-    high = min(one[3], other[3]) - max(one[1], other[1])
-    smaller = min((r[2] - r[0]) * (r[3] - r[1]) for r in (one, other))
-    return wide > 0 and high > 0 and wide * high > smaller / 2
-
-
-def _says_rate(place: Place) -> bool:
-    """Whether the label beside a place says of which rate it is."""
-    return any(word in place.label for word in RATE_WORDS)
-
-
-def _rate(name: str) -> str:
-    """tax_10 → "10"; "" for a field of no rate."""
-    end = name.rpartition("_")[2]
-    return end if end.isdigit() else ""
-
-
 def _only_rate(places: Mapping[str, Place]) -> str:
-    rates = {_rate(name) for name in places} - {""}
+    rates = {rate_of(name) for name in places} - {""}
     return next(iter(rates)) if len(rates) == 1 else ""
 
 

@@ -18,6 +18,9 @@ HOLDER = re.compile(r"[ァ-ヴー]{1,4}\)[ァ-ヴー・]{2,}|[ァ-ヴー・]{2,}
 """A firm as banks write it, with カ) or (カ: known without a label."""
 
 
+RATE_WORDS = ("10", "8", "標準", "軽減")
+
+
 @dataclass(frozen=True)
 class Place:
     """A field's value on the page. text: as compared with other places; confidence: the least of the words it stands in."""
@@ -36,8 +39,20 @@ def places_of(search: Search, form: Form) -> dict[str, Place]:
     for field in form.fields:
         if "." not in field.name and (value := _value_of(search, field)):
             found[field.name] = value[0]
-            search = replace(search, claimed=search.claimed | {key(g) for g in value[1]})
+            if not rate_of(field.name) or says_rate(value[0].label):  # 小計 may be of either rate: ocr.free_claims
+                search = replace(search, claimed=search.claimed | {key(g) for g in value[1]})
     return found
+
+
+def rate_of(name: str) -> str:
+    """tax_10 → "10"; "" for a field of no rate."""
+    end = name.rpartition("_")[2]
+    return end if end.isdigit() else ""
+
+
+def says_rate(label: str) -> bool:
+    """Whether a label says of which tax rate its figure is."""
+    return any(word in label for word in RATE_WORDS)
 
 
 Found = tuple[Place, list[Glyph]]

@@ -1,0 +1,78 @@
+"""A sum whose label names no rate is that of the page's only rate, or nobody's: it may be that of both together."""
+
+import tomllib
+from collections.abc import Sequence
+
+import pytest
+
+from ocr.free_claims import each_for_one
+from ocr.free_labels import labels_on
+from ocr.free_places import places_of
+from ocr.free_sides import search_on
+from slips.form import Form
+from slips.form_file import form_from
+from tests.ocr.conftest import FORMS
+from tests.ocr.sheets import Written, sheet_with
+
+NOWHERE = (0.0, 0.0)
+
+
+@pytest.fixture(scope="module")
+def invoice() -> Form:
+    return form_from(tomllib.loads((FORMS / "invoice.toml").read_text(encoding="utf-8")))
+
+
+def said(form: Form, written: Sequence[Written], rates: frozenset[str] = frozenset()) -> dict[str, str]:
+    sheet = sheet_with(written)
+    places = places_of(search_on(sheet, form, labels_on(sheet, form), NOWHERE), form)
+    return {name: place.text for name, place in each_for_one(form, places, rates).items()}
+
+
+def listed(*pairs: tuple[str, str]) -> list[Written]:
+    return [each for n, (a, b) in enumerate(pairs) for each in ((a, 20.0, 100.0 + 10 * n), (b, 80.0, 100.0 + 10 * n))]
+
+
+def test_a_tax_of_no_rate_is_that_of_the_only_rate(invoice: Form) -> None:
+    found = said(invoice, listed(("小計", "20,000"), ("消費税", "2,000"), ("合計金額", "22,000")), frozenset({"10"}))
+    assert found == {"subtotal_10": "20000", "tax_10": "2000", "amount": "22000"}
+
+
+def test_where_all_goods_are_reduced_a_tax_of_no_rate_is_the_reduced_one(invoice: Form) -> None:
+    found = said(invoice, listed(("小計", "20,000"), ("消費税", "1,600"), ("合計金額", "21,600")), frozenset({"8"}))
+    assert found == {"subtotal_8": "20000", "tax_8": "1600", "amount": "21600"}
+
+
+def test_a_tax_of_no_rate_is_nobodys_where_lines_name_both(invoice: Form) -> None:
+    found = said(
+        invoice, listed(("小計", "28,675"), ("消費税", "2,706"), ("合計金額", "31,381")), frozenset({"10", "8"})
+    )
+    assert found == {"amount": "31381"}
+
+
+def test_a_tax_of_both_rates_is_not_that_of_the_rate_whose_own_is_missing(invoice: Form) -> None:
+    pairs = (("10%対象", "20,600"), ("8%対象", "8,075"), ("消費税10%", "2,060"), ("消費税額等", "2,706"))
+    assert said(invoice, listed(*pairs)) == {"subtotal_10": "20600", "subtotal_8": "8075", "tax_10": "2060"}
+
+
+def test_a_tax_printed_twice_is_not_that_of_a_rate_that_the_page_does_not_have(invoice: Form) -> None:
+    pairs = (("10%対象", "83,000"), ("消費税10%", "8,300"), ("消費税額等", "8,300"))
+    assert said(invoice, listed(*pairs)) == {"subtotal_10": "83000", "tax_10": "8300"}
+
+
+def test_a_total_without_tax_beside_one_with_it_is_not_the_amount(invoice: Form) -> None:
+    pairs = (("税抜合計", "20,000"), ("合計", "20,000"), ("税込合計", "22,000"))
+    assert said(invoice, listed(*pairs))["amount"] == "22000"
+
+
+def test_what_is_left_to_pay_goes_before_the_total_it_is_taken_from(invoice: Form) -> None:
+    pairs = (("合計金額", "110,000"), ("源泉徴収税額", "10,210"), ("差引請求額", "99,790"))
+    assert said(invoice, listed(*pairs))["amount"] == "99790"
+
+
+def test_a_comma_misread_as_a_semicolon_does_not_cut_the_amount(invoice: Form) -> None:
+    assert "115" not in said(invoice, listed(("請求金額", "115;830円"))).values()
+
+
+@pytest.mark.parametrize("label", ["前回請求額", "ご入金額", "繰越額", "今回御買上額"])
+def test_boxes_of_a_monthly_account_are_not_the_amount(invoice: Form, label: str) -> None:
+    assert said(invoice, listed((label, "11,000"))) == {}
