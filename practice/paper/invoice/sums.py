@@ -110,6 +110,83 @@ def _list(bill: Bill, look: Look, x: float, y: float) -> tuple[Sheet, float]:
     return sheet, y + 6 * len(rows) + 2
 
 
+def _transposed(bill: Bill, look: Look, x: float, y: float) -> tuple[Sheet, float]:
+    """A column for each rate and one for both, a row for what is taxed and one for the tax."""
+    rng, inclusive = look.rng, bill.basis == "inclusive"
+    names = rng.choice(
+        ({"10": "10%対象", "8": "8%対象"}, {"10": "10%", "8": "8%"}, {"10": "標準税率(10%)", "8": "軽減税率(8%)"})
+    )
+    net = rng.choice(("税込金額", "対象額") if inclusive else ("税抜金額", "対象額", "小計"))
+    due = rng.choice(("内消費税", "うち消費税額") if inclusive else ("消費税", "消費税額"))
+    rows: list[list[Piece]] = [["", *(names[rate] for rate in bill.rates), "合計"]]
+    rows.append([net, *(subtotal(bill, rate, look) for rate in bill.rates), look.yen(sum(bill.subtotals.values()))])
+    rows.append([due, *(tax(bill, rate, look) for rate in bill.rates), look.yen(bill.tax)])
+    widths = [24.0, *(26.0 for _ in rows[0][1:])]
+    sheet = grid(rows, min(x, 194 - sum(widths)), y, widths, 6.4, look, "m" + "r" * (len(widths) - 1), 8.5)
+    sheet += run([rng.choice(("ご請求額", "税込合計")), look.yen(bill.total)], x, y + 24, look, 11)
+    return sheet, y + 28
+
+
+def _with_total(bill: Bill, look: Look, x: float, y: float) -> tuple[Sheet, float]:
+    """A row for each rate: what is taxed, its tax, both together; the last row adds them up to the total."""
+    rng, inclusive = look.rng, bill.basis == "inclusive"
+    heads: list[Piece] = ["税率", "税抜金額", "消費税額", "税込金額"]
+    rows = [heads if rng.random() < 0.6 else ["区分", "税抜対象額", "消費税", "税込合計"]]
+    for rate in bill.rates:
+        yen, due = bill.subtotals[rate], bill.taxes[rate]
+        net: Piece = look.yen(yen - due) if inclusive else subtotal(bill, rate, look)
+        gross: Piece = subtotal(bill, rate, look) if inclusive else look.yen(yen + due)
+        rows.append([rng.choice((f"{rate}%", f"{rate}%対象")), net, tax(bill, rate, look), gross])
+    if rng.random() < 0.7 or len(bill.rates) > 1:
+        rows.append(["合計", look.yen(bill.net), look.yen(bill.tax), look.yen(bill.total)])
+    x = min(x, 92.0)
+    return grid(rows, x, y, (22, 27, 25, 28), 6.4, look, "mrrr", 8.5), y + 6.4 * len(rows)
+
+
+def _bracketed(bill: Bill, look: Look, x: float, y: float) -> tuple[Sheet, float]:
+    """The total first, then what it is made of in brackets or behind 内訳."""
+    rng, inclusive = look.rng, bill.basis == "inclusive"
+    sheet = run([rng.choice(TOTALS), look.yen(bill.total)], x, y + 4, look, 11)
+    opening, closing = rng.choice((("（", "）"), ("[", "]"), ("", "")))
+    due = rng.choice(("内消費税", "うち消費税額") if inclusive else ("消費税", "消費税額"))
+    for rate in bill.rates:
+        y += 6.5
+        pieces: list[Piece] = [f"{opening}{rate}%対象", subtotal(bill, rate, look), due, tax(bill, rate, look)]
+        sheet += run([*pieces, closing] if closing else pieces, x, y + 4, look, 8.5)
+    return sheet, y + 8
+
+
+def _two_storeys(bill: Bill, look: Look, x: float, y: float) -> tuple[Sheet, float]:
+    """A high cell with the rate, two rows beside it."""
+    rng, inclusive, sheet = look.rng, bill.basis == "inclusive", Sheet()
+    net = rng.choice(("税込対象額", "対象額(税込)") if inclusive else ("税抜対象額", "対象額", "対象金額"))
+    due = rng.choice(("内消費税額", "内消費税") if inclusive else ("消費税額", "消費税"))
+    for rate in bill.rates:
+        sheet += grid([[f"{rate}%"]], x, y, (14,), 12.8, look, "m")
+        rows: list[list[Piece]] = [[net, subtotal(bill, rate, look)], [due, tax(bill, rate, look)]]
+        sheet += grid(rows, x + 14, y, (32, 34), 6.4, look, "lr", 9)
+        y += 12.8
+    sheet += grid([[rng.choice(TOTALS), look.yen(bill.total)]], x, y, (46, 34), 7.5, look, "mr", 10)
+    return sheet, y + 7.5
+
+
+def _boxes(bill: Bill, look: Look, _x: float, y: float) -> tuple[Sheet, float]:
+    """One row of boxes across the page, each with its word above its figure."""
+    inclusive = bill.basis == "inclusive"
+    heads: list[Piece] = []
+    figures: list[Piece] = []
+    for rate in bill.rates:
+        heads += [
+            f"{rate}%対象額" if not inclusive else f"{rate}%対象(税込)",
+            f"消費税({rate}%)" if not inclusive else f"内消費税({rate}%)",
+        ]
+        figures += [subtotal(bill, rate, look), tax(bill, rate, look)]
+    heads.append(look.rng.choice(TOTALS))
+    figures.append(look.yen(bill.total))
+    widths = [178.0 / len(heads)] * len(heads)
+    return grid([heads, figures], 16, y, widths, 7, look, "m" * len(heads), 9), y + 14
+
+
 def account(bill: Bill, look: Look, y: float) -> tuple[Sheet, float]:
     """The boxes of a monthly account across the page: last bill, paid, carried over (nothing), bought now, tax, now asked for."""
     former = look.yen(round(bill.total * FORMER))
