@@ -5,7 +5,7 @@ line every line bears the number before its own, one tax printed for both rates 
 looks like the amount. Only the chain from all lines over subtotals and taxes to the amount says which is which.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from slips.equation import Texts, lines
 from slips.form import Form
@@ -47,19 +47,39 @@ def _rows(form: Form, texts: Texts) -> list[str]:
 
 
 def _is_counted(form: Form, rows: list[str], base: int | None, taxes: Mapping[str, int], texts: Texts) -> bool:
-    """Whether all lines together come to what is printed under them, from the first line on and without a gap."""
-    total, amount = _line_total(rows, texts), _figure(texts, "amount")
-    if total is None or base is None or amount is None or rows != [p for _, p in lines(form)][: len(rows)]:
+    """Whether all lines together come to what is printed under them, from the first line on and without a gap.
+
+    What is printed under them must itself be a part of the amount; where no amount was read, its taxes must be its own.
+    """
+    amount, tax = _figure(texts, "amount"), sum(taxes.values())
+    if base is None or rows != [p for _, p in lines(form)][: len(rows)]:
         return False
-    tax = sum(taxes.values())
-    reaches = amount in (base, base + tax)  # what was printed under the lines is itself a part of the amount
-    return reaches and total in (base, base - tax)
+    if amount is None:
+        reaches = bool(taxes) and any(_is_named(rows, texts, inclusive=basis) for basis in (True, False))
+    else:
+        reaches = amount in (base, base + tax)
+    wanted = (base, base - tax)
+    return reaches and (_line_total(rows, texts) in wanted or _reckoned_total(rows, texts) in wanted)
 
 
 def _line_total(rows: list[str], texts: Texts) -> int | None:
     """All amounts added up; None where a line has none that can be read."""
-    amounts = [_figure(texts, p + "amount") for p in rows]
-    return sum(a for a in amounts if a is not None) if amounts and None not in amounts else None
+    return _total(_figure(texts, p + "amount") for p in rows)
+
+
+def _reckoned_total(rows: list[str], texts: Texts) -> int | None:
+    """The same with quantity × price where both were read: one amount misread or not read at all does not lose a line."""
+    return _total(_reckoned(p, texts) for p in rows)
+
+
+def _reckoned(row: str, texts: Texts) -> int | None:
+    qty, price = _figure(texts, row + "qty"), _figure(texts, row + "unit_price")
+    return _figure(texts, row + "amount") if qty is None or price is None else qty * price
+
+
+def _total(figures: Iterable[int | None]) -> int | None:
+    read = list(figures)
+    return sum(f for f in read if f is not None) if read and None not in read else None
 
 
 def _base(rows: list[str], texts: Texts) -> int | None:

@@ -95,6 +95,18 @@ def test_a_line_that_says_something_but_no_amount_leaves_all_open(invoice: Form)
     assert unproved(invoice, {**WHOLE, "lines.3.item": "（来月分）"})["lines.0.qty"] == UNCOUNTED
 
 
+def test_one_amount_misread_does_not_leave_the_other_lines_open(invoice: Form) -> None:
+    values = proved(invoice, {**WHOLE, "lines.1.amount": "8015"})
+    assert settled(values, "lines.0.amount", "lines.2.qty") == {"lines.0.amount", "lines.2.qty"}
+    assert not values["lines.1.amount"].settled
+
+
+def test_where_no_amount_was_read_the_taxes_bear_the_lines_out(invoice: Form) -> None:
+    texts = {n: t for n, t in WHOLE.items() if n != "amount"}
+    assert UNCOUNTED not in unproved(invoice, texts).values()
+    assert UNCOUNTED in unproved(invoice, {**texts, "tax_8": "864"}).values()
+
+
 def test_lines_without_tax_under_sums_that_contain_it_are_counted_too(invoice: Form) -> None:
     within = {"subtotal_10": "22660", "tax_10": "2060", "subtotal_8": "8721", "tax_8": "646", "amount": "31381"}
     assert unproved(invoice, {**LINES, **within}) == {}
