@@ -186,12 +186,13 @@ def _sure_lines(sheet: Sheet, body: Body) -> Iterator[int]:
     below = [i for i, w in enumerate(sheet.words) if w.middle > body.top]
     columns = {i: column_of(sheet, body, i) for i in below}
     for i in (i for i in below if columns[i] == "amount"):
-        figures = {columns[j]: _figure(sheet.words[j].glyphs) for j in sheet.rows[i] if columns.get(j) in FIGURES}
+        figures = {columns[j]: figure_in(sheet.words[j].glyphs) for j in sheet.rows[i] if columns.get(j) in FIGURES}
         if len(figures) == len(FIGURES) and figures["qty"] * figures["unit_price"] == figures["amount"] > 0:
             yield i
 
 
-def _figure(glyphs: Sequence[Glyph]) -> int:
+def figure_in(glyphs: Sequence[Glyph]) -> int:
+    """The figure that a cell begins with, 0 where it is none."""
     match = re.match(r"[¥\\Y]?([\d,]+)", "".join(g.char for g in glyphs))
     digits = match[1].replace(",", "") if match else ""
     return int(digits) if digits else 0

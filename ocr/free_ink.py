@@ -17,6 +17,8 @@ LEAST_DARK, NOISE_TIMES, SHADE_MM = 30, 4.5, 8.0
 RULE_MM, THIN_MM = 9.0, 1.0
 LEAST_INK_MM, MOST_INK_MM = 0.9, 14.0
 ASIDE_MM = 0.3
+TALL, WHITE_ACROSS, LEAST_LINE, AROUND = 1.6, 0.17, 0.3, 0.15
+"""Shares of a line's usual height: taller is several lines, this much white parts two, what is lower is none, so far round its ink a box reaches."""
 NEAR = 0.5
 """Share of a line's height within which ink beside it belongs to it (a first digit that the detector cut off)."""
 
@@ -90,6 +92,32 @@ def pieces(line: Rect, ink: Ink, rules: Rules) -> list[Rect]:
         if p[2] > p[0]
         and bool(np.any((middles[0] > p[0]) & (middles[0] < p[2]) & (middles[1] > y0) & (middles[1] < y1)))
     ]
+
+
+def in_lines(rects: list[Rect], ink: Ink) -> list[Rect]:
+    """The boxes, each one over several lines of text cut into these (a column set closely is sometimes found as one)."""
+    if not rects:
+        return []
+    usual = float(np.median([y1 - y0 for _, y0, _, y1 in rects]))
+    return [cut for r in rects for cut in (_cut(r, ink, usual) if r[3] - r[1] > TALL * usual else [r])]
+
+
+def _cut(rect: Rect, ink: Ink, usual: float) -> list[Rect]:
+    """A tall box cut where white paper lies across it; itself where none does (a title is tall, too)."""
+    own = inside(ink, rect)
+    own = own[(own[:, 3] - own[:, 1]) < TALL * usual]
+    lines: list[list[float]] = []
+    for x0, y0, x1, y1 in own[np.argsort(own[:, 1])].tolist():
+        if lines and y0 - lines[-1][3] < WHITE_ACROSS * usual:
+            last = lines[-1]
+            lines[-1] = [min(last[0], x0), last[1], max(last[2], x1), max(last[3], y1)]
+        else:
+            lines.append([x0, y0, x1, y1])
+    lines = [line for line in lines if line[3] - line[1] > LEAST_LINE * usual]
+    if len(lines) < 2:
+        return [rect]
+    around = AROUND * usual
+    return [(x0 - around, y0 - around, x1 + around, y1 + around) for x0, y0, x1, y1 in lines]
 
 
 def grown(rect: Rect, ink: Ink, rules: Rules) -> Rect:

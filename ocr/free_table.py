@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from ocr.free_body import FIGURES, RATE, Body, column_of
+from ocr.free_body import FIGURES, RATE, Body, column_of, figure_in
 from ocr.free_page import Rect
 from ocr.free_places import Place, confidence_of, rect_of
 from ocr.free_text import Glyph, Sheet, is_level
@@ -60,13 +60,22 @@ def _rows(sheet: Sheet, body: Body) -> list[Row]:
         at = _row_of(sheet, i, bands, columns)
         if at is not None and columns[i]:
             rows[at].append(i)
-    return [row for row in (_by_column(sheet, row, columns) for row in rows) if not _is_sum(row)]
+    return _without_sums([_by_column(sheet, row, columns) for row in rows])
 
 
-def _is_sum(row: Row) -> bool:
-    """【伝票計】: words that say so, and no figure but the sum."""
-    said = "".join(g.char for g in row.get("item", ()))
-    return bool(SUM.search(said)) and not row.get("qty") and not row.get("unit_price")
+def _without_sums(rows: Sequence[Row]) -> list[Row]:
+    """The rows without 【伝票計】: words that say so, or that nobody can read beside the sum of the lines above; no other figure."""
+    kept: list[Row] = []
+    since = 0
+    for row in rows:
+        said = "".join(g.char for g in row.get("item", ()))
+        bare = not row.get("qty") and not row.get("unit_price")
+        if bare and (SUM.search(said) or (len(said) < 2 and since == figure_in(row.get("amount", ())) > 0)):
+            since = 0
+        else:
+            since += figure_in(row.get("amount", ()))
+            kept.append(row)
+    return kept
 
 
 def _is_figure(glyphs: Sequence[Glyph]) -> bool:

@@ -9,7 +9,18 @@ import numpy as np
 
 from ocr.ctc import Line
 from ocr.cut import Rgb, with_margin
-from ocr.free_ink import ASIDE_MM, Ink, Rules, grown, ink_and_rules, ink_height, inside, pieces, without_twins
+from ocr.free_ink import (
+    ASIDE_MM,
+    Ink,
+    Rules,
+    grown,
+    in_lines,
+    ink_and_rules,
+    ink_height,
+    inside,
+    pieces,
+    without_twins,
+)
 from ocr.free_page import Rect, Upright
 from ocr.ink import has_red_ink, ink_of, red_channel
 from ocr.rapid import RapidOcr
@@ -81,7 +92,7 @@ class Sheet:
 def sheet_of(page: Upright, reader: RapidOcr) -> Sheet:
     """Reads every line of the page."""
     ink, rules = ink_and_rules(page)
-    rects = [grown(piece, ink, rules) for line in page.lines for piece in pieces(line, ink, rules)]
+    rects = [grown(piece, ink, rules) for line in in_lines(list(page.lines), ink) for piece in pieces(line, ink, rules)]
     rects = without_twins(rects)
     read = [(r, line) for r, line in zip(rects, _read(page, rects, reader), strict=True) if line.text.strip()]
     typical = float(np.median([ink_height(ink, r) for r, line in read if line.text.isdecimal()] or [0.0]))

@@ -117,3 +117,17 @@ def test_a_mark_whose_explanation_lost_it_still_tells_the_rates(invoice: Form) -
     body = body_of(sheet, invoice, invoice.tables[0], labels_on(sheet, invoice))
     rates = rates_of(sheet, invoice.tables[0], body, "")
     assert {name: rate for name, (rate, *_) in rates.items()} == {"lines.0.rate": "10", "lines.1.rate": "8"}
+
+
+def test_a_sum_of_a_day_whose_word_nobody_can_read_is_told_by_its_figure(invoice: Form) -> None:
+    goods = [GOODS[0], ("口", "", "", "", "12,600"), GOODS[1], GOODS[2], ("", "", "", "", "8,550")]
+    assert amounts(invoice, [*table(goods=goods), ("合計", 140, 210), ("23,265", 170, 210)]) == [
+        "12,600",
+        "8,000",
+        "550",
+    ]
+
+
+def test_postage_that_costs_what_the_line_above_does_stays_a_line(invoice: Form) -> None:
+    goods = [("のり", "1", "個", "550", "550"), GOODS[2]]
+    assert amounts(invoice, [*table(goods=goods), *SUMS]) == ["550", "550"]
