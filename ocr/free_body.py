@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 from ocr.free_labels import ENDING, Label, Labels, parts_of, plain
 from ocr.free_page import Rect
@@ -16,6 +17,8 @@ NO_MORE = re.compile("以.?余白|軽減(税率)?.*対象")
 """What vendors write under the last line, the second character often misread; and what their mark means."""
 STRANGE_MM, LONGEST_UNIT = 40.0, 4
 """What writing that a column does not expect is farther from it."""
+NEAR_MM = 6.0
+"""How far beside its heading a column may begin."""
 PAYING = ("digits", "kana", "name", "code", "date")
 """Kinds of fields whose labels stand under the goods as well as over them (bank, holder of the account)."""
 
@@ -40,7 +43,7 @@ Heading = tuple[Label, Sequence[tuple[str, int]]]
 def body_of(sheet: Sheet, form: Form, table: Table, labels: Labels) -> Body:
     """Where the table of goods stands; NO_BODY where fewer than three of its headings stand on one line."""
     names = _headings(form, table)
-    printed = [(p, names[text]) for text, found in labels.items() if text in names for p in found if _may_head(text, p)]
+    printed = [(p, names[text]) for text, found in labels.items() if text in names for p in found]
     printed = [heading for label, ways in printed for heading in _apart(sheet, names, label, ways)]
     lines = [[h for h in printed if h[0].word in sheet.rows[label.word]] for label, _ in printed]
     heads = max((_assigned(line) for line in lines), key=lambda line: len(set(line.values()) - {""}), default={})
@@ -62,11 +65,6 @@ def _headings(form: Form, table: Table) -> dict[str, list[tuple[str, int]]]:
         for place, label in enumerate(form.by_name[f"{table.name}.0.{column}"].labels):
             names.setdefault(plain(label), []).append((column, place))
     return names
-
-
-def _may_head(text: str, label: Label) -> bool:
-    """A heading of one character stands by itself: 税, but not that of 単価(税込)."""
-    return len(text) > 1 or _is_whole(label)
 
 
 def _apart(
@@ -99,7 +97,7 @@ def _strange(
         word = sheet.words[index]
         own = [label for label in heads if label.word == index or _overlap(word.rect, label.rect) > 0]
         if not own:
-            name = _misread(word.glyphs, names, found)
+            name = _misread(sheet, index, names, found)
             found |= {name}
             yield word.rect, name
         for piece in _pieces(word.glyphs) if own else ():
@@ -122,9 +120,10 @@ def _overlap(a: Rect, b: Rect) -> float:
     return min(a[2], b[2]) - max(a[0], b[0])
 
 
-def _misread(glyphs: Sequence[Glyph], names: Mapping[str, Sequence[tuple[str, int]]], found: set[str]) -> str:
-    """The only column still missing that a heading names but for one character; "" where it is none or could be several."""
-    said = plain("".join(g.char for g in glyphs))
+def _misread(sheet: Sheet, word: int, names: Mapping[str, Sequence[tuple[str, int]]], found: set[str]) -> str:
+    """The only column still missing that a heading names but for one character, and whose writing stands under it; "" where it is
+    none or could be several."""
+    said = plain("".join(g.char for g in sheet.words[word].glyphs))
     if said in names:
         return ""
     near = {
@@ -135,7 +134,18 @@ def _misread(glyphs: Sequence[Glyph], names: Mapping[str, Sequence[tuple[str, in
         and len(label) == len(said) >= 2
         and sum(a != b for a, b in zip(label, said, strict=True)) == 1
     }
+    if len(near) > 1:  # 単仙 may be 単価 or 単位
+        near = {column for column in near if _has_writing_of(sheet, word, column)}
     return near.pop() if len(near) == 1 else ""
+
+
+def _has_writing_of(sheet: Sheet, heading: int, column: str) -> bool:
+    """Whether what stands next under a heading is what its column expects."""
+    own = sheet.words[heading].rect
+    under = [
+        w for w in sheet.words if w.rect[1] > own[1] + 1 and w.middle > own[3] and _overlap(w.rect, own) > -NEAR_MM
+    ]
+    return bool(under) and _suits(min(under, key=lambda w: w.middle).glyphs, column)
 
 
 def column_of(sheet: Sheet, body: Body, word: int) -> str:
@@ -160,6 +170,8 @@ def _suits(glyphs: Sequence[Glyph], column: str) -> bool:
         return figures < len(glyphs)
     if column == "unit":
         return not figures and len(glyphs) <= LONGEST_UNIT
+    if column == "rate":
+        return RATE.match("".join(g.char for g in glyphs)) is not None or not figures
     return figures == len(glyphs) if not column else 2 * figures >= len(glyphs)
 
 
@@ -182,12 +194,14 @@ def _ended(sheet: Sheet, form: Form, labels: Labels, body: Body) -> Body:
 
 
 def _sure_lines(sheet: Sheet, body: Body) -> Iterator[int]:
-    """The amounts of lines under the headings where quantity × price = amount."""
+    """The amounts of lines under the headings where quantity × price = amount; the quantity may stand nearer to the unit's heading."""
     below = [i for i, w in enumerate(sheet.words) if w.middle > body.top]
     columns = {i: column_of(sheet, body, i) for i in below}
     for i in (i for i in below if columns[i] == "amount"):
-        figures = {columns[j]: figure_in(sheet.words[j].glyphs) for j in sheet.rows[i] if columns.get(j) in FIGURES}
-        if len(figures) == len(FIGURES) and figures["qty"] * figures["unit_price"] == figures["amount"] > 0:
+        amount = figure_in(sheet.words[i].glyphs)
+        beside = [j for j in sheet.rows[i] if j != i and columns.get(j) in (*FIGURES, "unit")]
+        figures = [figure_in(sheet.words[j].glyphs) for j in beside]
+        if amount and any(a * b == amount for a, b in combinations(figures, 2)):
             yield i
 
 

@@ -198,6 +198,8 @@ def _may_end(text: str, glyphs: Sequence[Glyph], end: int) -> bool:
         return False  # (8%)対象商品です
     if end == len(glyphs) or glyphs[end].apart or glyphs[end].word != glyphs[end - 1].word:
         return True
+    if len(text) == 1 and is_japanese_letter(glyphs[end].char):
+        return False  # 税 of 対象金額(税込)
     return not (text[-1].isascii() and text[-1].isalnum() and glyphs[end].char.isascii() and glyphs[end].char.isalnum())
 
 
