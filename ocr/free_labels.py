@@ -192,7 +192,7 @@ def _may_end(text: str, glyphs: Sequence[Glyph], end: int) -> bool:
         "%" in text
         and behind
         and not behind.apart
-        and behind.word == glyphs[end].word
+        and behind.word == glyphs[end - 1].word
         and is_japanese_letter(behind.char)
     ):
         return False  # (8%)対象商品です

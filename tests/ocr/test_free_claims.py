@@ -76,3 +76,18 @@ def test_a_comma_misread_as_a_semicolon_does_not_cut_the_amount(invoice: Form) -
 @pytest.mark.parametrize("label", ["前回請求額", "ご入金額", "繰越額", "今回御買上額"])
 def test_boxes_of_a_monthly_account_are_not_the_amount(invoice: Form, label: str) -> None:
     assert said(invoice, listed((label, "11,000"))) == {}
+
+
+def test_a_rate_heading_followed_by_another_word_on_its_line_is_a_label(invoice: Form) -> None:
+    written = [("10%対象合計", 100, 100), ("内消費税(10%)", 130, 100), ("45,650", 102, 108), ("4,150", 134, 108)]
+    assert said(invoice, written) == {"subtotal_10": "45650", "tax_10": "4150"}
+
+
+def test_a_rate_within_a_sentence_is_no_label(invoice: Form) -> None:
+    assert said(invoice, [("※は軽減税率(8%)対象商品です。", 20, 100), ("5,000", 90, 100)]) == {}
+
+
+def test_the_tax_column_is_not_the_one_that_says_with_tax(invoice: Form) -> None:
+    heads = [("税率", 105, 100), ("対象金額(税込)", 135, 100.2), ("内消費税額", 175, 100)]
+    rows = [("10%", 105, 107), ("185,708", 143, 107), ("16,882", 182, 107)]
+    assert said(invoice, [*heads, *rows]) == {"subtotal_10": "185708", "tax_10": "16882"}
