@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from ocr.free_labels import PAIR, UNDER, Label, parts_of, plain
 from ocr.free_page import Rect
-from ocr.free_sides import SIDES, Search, key, said
+from ocr.free_sides import SIDES, WITH_TAX, Search, key, said
 from ocr.free_text import Glyph, Sheet, Word
 from ocr.free_values import FIGURES, WRITINGS, value_in
 from slips.form import Field, Form
@@ -96,9 +96,16 @@ def _crossing(search: Search, field: Field, label: str, rows: Sequence[str], col
             value = value_in(field, search.written(row.rest), after=row.rect[2]) if before else []
         above = [c for c in heads if c.rect[3] <= row.rect[1] + 1.0]
         if not value and above:
-            value = _in_column(search, field, row, max(above, key=lambda c: c.rect[3]))
+            value = _in_column(search, field, row, _heading(search, above))
         if value:
             yield _found(search.sheet, field, value, label)
+
+
+def _heading(search: Search, above: Sequence[Label]) -> Label:
+    """Of the headings nearest above a row, the one that is with or without tax as the goods are; else the first of its words."""
+    lowest = max(c.rect[3] for c in above)
+    level = [c for c in above if c.rect[3] > lowest - (c.rect[3] - c.rect[1]) / 2]
+    return next((c for c in level if (WITH_TAX in c.text) == search.with_tax), level[0])
 
 
 def _follows(search: Search, row: Label, column: Label) -> bool:

@@ -14,18 +14,21 @@ BELOW, BELOW_MM = 2.5, 6.0
 LEFT_OF_MM = 25.0
 LEFT_APART_MM, LEFT_RUNS_MM = 60.0, 8.0
 ABOVE_ROWS = 5
+WITH_TAX = "税込"
 Key = tuple[int, float]
 
 
 @dataclass(frozen=True)
 class Search:
-    """A page with its labels. own: every character that belongs to a label; body: top (headings included) and bottom of the table of goods, in mm."""
+    """A page with its labels. own: every character that belongs to a label; body: top (headings included) and bottom of the table of goods, in mm;
+    with_tax: its headings say that its figures contain the tax."""
 
     sheet: Sheet
     labels: Labels
     own: frozenset[Key]
     claimed: frozenset[Key]
     body: tuple[float, float]
+    with_tax: bool = False
 
     def written(self, glyphs: Sequence[Glyph]) -> list[Glyph]:
         """The characters up to the next label, or to another field's value."""
@@ -40,6 +43,7 @@ def key(glyph: Glyph) -> Key:
 
 
 def search_on(sheet: Sheet, form: Form, labels: Labels, body: tuple[float, float]) -> Search:
+    with_tax = any(WITH_TAX in text and _is_inside(p, body) for text, places in labels.items() for p in places)
     labels = {text: [p for p in places if not _is_inside(p, body)] for text, places in labels.items()}
     whole = [label for text, places in labels.items() if not text.startswith(ENDING) for label in places]
     own = frozenset(key(g) for label in whole for g in _glyphs_of(sheet, label))
@@ -53,7 +57,7 @@ def search_on(sheet: Sheet, form: Form, labels: Labels, body: tuple[float, float
         for rest in (bare.written(label.rest), _under(bare, label))
         for g in value_in(field, rest)
     }
-    return Search(sheet, labels, own, frozenset(claimed), body)
+    return Search(sheet, labels, own, frozenset(claimed), body, with_tax)
 
 
 def own_labels(form: Form) -> set[str]:

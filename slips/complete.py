@@ -12,7 +12,7 @@ from slips.form import Form
 from slips.invoice import day_of
 from slips.tax import legal_taxes, rates_on
 
-UNCOUNTED, UNTAXED, UNNAMED = "uncounted lines", "total in doubt", "rate in doubt"
+UNCOUNTED, UNTAXED, UNNAMED, UNTOLD = "uncounted lines", "total in doubt", "rate in doubt", "with or without tax"
 """Keys of slips.settle.WHY."""
 SAYING = ("item", "qty", "unit", "unit_price", "amount")
 """Columns of which any one makes a line."""
@@ -32,6 +32,9 @@ def unproved(form: Form, texts: Texts) -> Mapping[str, str]:
         open_fields |= dict.fromkeys((*named, *(f"{p}rate" for _, p in lines(form))), UNNAMED)
     if not _is_counted(form, rows, base, taxes, texts):
         open_fields |= {f"{p}{c}": UNCOUNTED for p, c in _cells(form)}
+    if base not in (_line_total(rows, texts), _reckoned_total(rows, texts)):
+        # Many vendors print each subtotal twice, with tax and without; only lines of the same basis say which of them was found.
+        open_fields = {f"subtotal_{rate}": UNTOLD for rate in RATES} | open_fields
     return {name: why for name, why in open_fields.items() if name in form.by_name}
 
 

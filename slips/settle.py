@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from slips.arithmetic import equations
-from slips.complete import UNCOUNTED, UNNAMED, UNTAXED, unproved
+from slips.complete import UNCOUNTED, UNNAMED, UNTAXED, UNTOLD, unproved
 from slips.form import Field, Form
 from slips.joint import decoded
 from slips.masters import Masters
@@ -152,6 +152,7 @@ WHY = {
     UNCOUNTED: "明細の合計が請求書の合計と合わず、読み落とした行があるかもしれません。何行目の値かを用紙で確かめてください。",
     UNTAXED: "対象額・消費税・合計のつながりが確かめられません。請求する金額かどうかを用紙で確かめてください。",
     UNNAMED: "消費税がこの税率の対象額と合いません。どの税率の金額かを用紙で確かめてください。",
+    UNTOLD: "明細の合計と一致しないため、税込・税抜のどちらの額か確かめられません。用紙で確かめてください。",
     "unsure": "読み取りに自信がありません。",
 }
 

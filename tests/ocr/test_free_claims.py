@@ -91,3 +91,16 @@ def test_the_tax_column_is_not_the_one_that_says_with_tax(invoice: Form) -> None
     heads = [("税率", 105, 100), ("対象金額(税込)", 135, 100.2), ("内消費税額", 175, 100)]
     rows = [("10%", 105, 107), ("185,708", 143, 107), ("16,882", 182, 107)]
     assert said(invoice, [*heads, *rows]) == {"subtotal_10": "185708", "tax_10": "16882"}
+
+
+@pytest.mark.parametrize(("goods", "subtotal"), [("金額", "20600"), ("金額(税込)", "22660")])
+def test_of_two_columns_the_subtotal_is_the_one_with_tax_where_the_goods_are(
+    invoice: Form, goods: str, subtotal: str
+) -> None:
+    heads = [("税率", 105, 150), ("税込金額", 170, 150.3), ("税抜金額", 125, 150), ("消費税額", 148, 150)]
+    rows = [("10%", 105, 157), ("20,600", 126, 157), ("2,060", 150, 157), ("22,660", 171, 157)]
+    asked = [("ご請求金額", 20, 60), ("22,660円", 60, 60)]
+    sheet = sheet_with([*asked, ("品名", 20, 80), (goods, 170, 80), *heads, *rows])
+    search = search_on(sheet, invoice, labels_on(sheet, invoice), (77, 100))
+    found = each_for_one(invoice, places_of(search, invoice), frozenset())
+    assert {n: found[n].text for n in ("subtotal_10", "tax_10")} == {"subtotal_10": subtotal, "tax_10": "2060"}

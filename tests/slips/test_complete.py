@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from slips.complete import UNCOUNTED, UNNAMED, UNTAXED, unproved
+from slips.complete import UNCOUNTED, UNNAMED, UNTAXED, UNTOLD, unproved
 from slips.form import Form
 from slips.form_file import form_from
 from slips.masters import Masters
@@ -109,7 +109,21 @@ def test_where_no_amount_was_read_the_taxes_bear_the_lines_out(invoice: Form) ->
 
 def test_lines_without_tax_under_sums_that_contain_it_are_counted_too(invoice: Form) -> None:
     within = {"subtotal_10": "22660", "tax_10": "2060", "subtotal_8": "8721", "tax_8": "646", "amount": "31381"}
-    assert unproved(invoice, {**LINES, **within}) == {}
+    left = unproved(invoice, {**LINES, **within})
+    assert UNCOUNTED not in left.values()
+    assert left == {"subtotal_10": UNTOLD, "subtotal_8": UNTOLD}  # those without tax may be printed, too
+
+
+def test_a_subtotal_without_tax_is_not_settled_where_the_lines_contain_it(invoice: Form) -> None:
+    texts = {
+        "lines.0.amount": "22660",
+        "lines.0.rate": "10",
+        "subtotal_10": "20600",
+        "tax_10": "2060",
+        "amount": "22660",
+    }
+    assert unproved(invoice, texts)["subtotal_10"] == UNTOLD
+    assert not proved(invoice, texts)["subtotal_10"].settled
 
 
 def test_without_subtotals_the_lines_and_the_tax_reach_the_amount(invoice: Form) -> None:
