@@ -19,6 +19,7 @@ STRANGE_MM, LONGEST_UNIT = 40.0, 4
 """What writing that a column does not expect is farther from it."""
 NEAR_MM = 6.0
 """How far beside its heading a column may begin."""
+GOODS_MM, FEWEST_LETTERS = 25.0, 3
 PAYING = ("digits", "kana", "name", "code", "date")
 """Kinds of fields whose labels stand under the goods as well as over them (bank, holder of the account)."""
 
@@ -50,6 +51,7 @@ def body_of(sheet: Sheet, form: Form, table: Table, labels: Labels) -> Body:
     labelled = list(heads)
     columns = [(label.rect, heads[label]) for label in labelled]
     columns += _strange(sheet, labelled, names, set(heads.values()) - {""}) if labelled else []
+    columns = _with_goods(sheet, columns)
     found = {name for _, name in columns} - {""}
     if len(found) < FEWEST_COLUMNS or "amount" not in found:
         return NO_BODY
@@ -100,13 +102,13 @@ def _strange(
             name = _misread(sheet, index, names, found)
             found |= {name}
             yield word.rect, name
-        for piece in _pieces(word.glyphs) if own else ():
+        for piece in pieces_of(word.glyphs) if own else ():
             rect = (piece[0].left, word.rect[1], piece[-1].right, word.rect[3])
             if not any(_overlap(rect, label.rect) > 0 for label in own) and (round(rect[0], 2), rect[1]) not in known:
                 yield rect, ""
 
 
-def _pieces(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
+def pieces_of(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
     """A word cut at its gaps (税込金額 消費税率 摘要 was found as one line)."""
     pieces: list[list[Glyph]] = []
     for glyph in glyphs:
@@ -148,17 +150,41 @@ def _has_writing_of(sheet: Sheet, heading: int, column: str) -> bool:
     return bool(under) and _suits(min(under, key=lambda w: w.middle).glyphs, column)
 
 
+def _with_goods(sheet: Sheet, columns: list[tuple[Rect, str]]) -> list[tuple[Rect, str]]:
+    """Where no heading of the goods could be read, the column of no field under which most words stand is theirs."""
+    words = {
+        rect: sum(_letters(w.glyphs) for w in sheet.words if w.middle > rect[3] and _overlap(w.rect, rect) > -GOODS_MM)
+        for rect, name in columns
+        if not name
+    }
+    if any(name == "item" for _, name in columns) or max(words.values(), default=0) < FEWEST_LETTERS:
+        return columns
+    goods = max(words, key=lambda rect: words[rect])
+    return [(rect, "item" if rect == goods else name) for rect, name in columns]
+
+
+def _letters(glyphs: Sequence[Glyph]) -> int:
+    """How many letters, where they are most of the writing."""
+    letters = sum(g.char.isalpha() for g in glyphs)
+    return letters if 2 * letters > len(glyphs) else 0
+
+
 def column_of(sheet: Sheet, body: Body, word: int) -> str:
     """The column of the nearest heading that no ruled line parts from the word."""
     own = sheet.words[word]
-    middle = (own.rect[0] + own.rect[2]) / 2
+    return column_at(sheet, body, own.rect, own.glyphs)
+
+
+def column_at(sheet: Sheet, body: Body, rect: Rect, glyphs: Sequence[Glyph]) -> str:
+    """The column in which such writing stands there."""
+    middle, level = (rect[0] + rect[2]) / 2, (rect[1] + rect[3]) / 2
 
     def far(column: tuple[Rect, str]) -> tuple[bool, float, float]:
         left, _, right, _ = column[0]
-        gap = max(0.0, max(left, own.rect[0]) - min(right, own.rect[2]))
-        strange = gap > 0 and not _suits(own.glyphs, column[1])
+        gap = max(0.0, max(left, rect[0]) - min(right, rect[2]))
+        strange = gap > 0 and not _suits(glyphs, column[1])
         apart = gap + (STRANGE_MM if strange else 0.0)
-        return (sheet.rules.between(middle, (left + right) / 2, own.middle), apart, abs(middle - (left + right) / 2))
+        return (sheet.rules.between(middle, (left + right) / 2, level), apart, abs(middle - (left + right) / 2))
 
     return min(body.columns, key=far)[1]
 

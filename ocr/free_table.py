@@ -3,13 +3,14 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from ocr.free_body import FIGURES, RATE, Body, column_of, figure_in
+from ocr.free_body import FIGURES, RATE, Body, column_at, column_of, figure_in, pieces_of
 from ocr.free_page import Rect
 from ocr.free_places import Place, confidence_of, rect_of
 from ocr.free_text import Glyph, Sheet, is_level
 from ocr.free_values import value_in
 from slips.form import Field, Form, Table
 
+NARROW = (*FIGURES, "unit", "rate")
 DITTO = frozenset('〃"″々')
 REDUCED = re.compile(r"(?P<mark>[※*＊★◆●○◎#☆▲■軽])[^0-9A-Za-z]{0,8}軽減")
 UNSEEN_MARK = re.compile(r"[「『(]?[」』)]?(印?は|印)軽減")
@@ -60,7 +61,7 @@ def _rows(sheet: Sheet, body: Body) -> list[Row]:
         at = _row_of(sheet, i, bands, columns)
         if at is not None and columns[i]:
             rows[at].append(i)
-    return _without_sums([_by_column(sheet, row, columns) for row in rows])
+    return _without_sums([_by_column(sheet, body, row, columns) for row in rows])
 
 
 def _without_sums(rows: Sequence[Row]) -> list[Row]:
@@ -109,13 +110,22 @@ def _row_near(sheet: Sheet, word: int, bands: Sequence[Sequence[int]]) -> int | 
     return None if ruled or distance > NEXT_LINE * 1.5 * own.height else nearest
 
 
-def _by_column(sheet: Sheet, row: Sequence[int], columns: Mapping[int, str]) -> Row:
+def _by_column(sheet: Sheet, body: Body, row: Sequence[int], columns: Mapping[int, str]) -> Row:
     cells: dict[str, list[Glyph]] = {}
     for i in in_lines(sheet, row):
-        glyphs = sheet.words[i].glyphs
-        marks = all(g.char in MARKS or g.char == "軽" for g in glyphs)
-        cells.setdefault("rate" if marks else columns[i], []).extend(glyphs)
+        for column, glyphs in _parts(sheet, body, i, columns[i]):
+            marks = all(g.char in MARKS or g.char == "軽" for g in glyphs)
+            cells.setdefault("rate" if marks else column, []).extend(glyphs)
     return cells
+
+
+def _parts(sheet: Sheet, body: Body, word: int, column: str) -> list[tuple[str, Sequence[Glyph]]]:
+    """A word by its columns: figures of neighbouring columns are sometimes found as one line (2,010 10%)."""
+    glyphs = sheet.words[word].glyphs
+    pieces = pieces_of(glyphs) if column in NARROW else [list(glyphs)]
+    own = [(column_at(sheet, body, rect_of(sheet, piece), piece), piece) for piece in pieces]
+    apart = len({name for name, _ in own}) == len(own) and all(name in NARROW for name, _ in own)
+    return list(own) if len(own) > 1 and apart else [(column, glyphs)]
 
 
 def in_lines(sheet: Sheet, words: Sequence[int]) -> list[int]:

@@ -131,3 +131,15 @@ def test_a_sum_of_a_day_whose_word_nobody_can_read_is_told_by_its_figure(invoice
 def test_postage_that_costs_what_the_line_above_does_stays_a_line(invoice: Form) -> None:
     goods = [("のり", "1", "個", "550", "550"), GOODS[2]]
     assert amounts(invoice, [*table(goods=goods), *SUMS]) == ["550", "550"]
+
+
+def test_figures_of_two_columns_found_as_one_line_are_told_apart(invoice: Form) -> None:
+    heads = [("品名", 20, 80), ("数量", 100, 80), ("単価", 130, 80), ("税率", 148, 80), ("金額", 170, 80)]
+    line = [("フィルム", 20, 90), ("5", 103, 90), ("2,010 10%", 131, 90), ("10,050", 168, 90)]
+    found = cells(invoice, [*heads, *line, *SUMS])
+    assert (found["lines.0.unit_price"], found["lines.0.amount"]) == ("2,010", "10,050")
+
+
+def test_goods_whose_heading_nobody_can_read_are_found_by_their_words(invoice: Form) -> None:
+    found = cells(invoice, [*table(("H工", *HEADS[1:])), *SUMS])
+    assert (found["lines.0.item"], found["lines.1.item"]) == ("画用紙", "のり")
