@@ -14,6 +14,7 @@ BELOW, BELOW_MM = 2.5, 6.0
 LEFT_OF_MM = 25.0
 LEFT_APART_MM, LEFT_RUNS_MM = 60.0, 8.0
 ABOVE_ROWS = 5
+KINDS_OF_BRANCH, KIND_APART_MM = ("支店", "営業部", "出張所", "支所"), 6.0
 WITH_TAX = "税込"
 Key = tuple[int, float]
 
@@ -83,7 +84,17 @@ def said(glyphs: Sequence[Glyph]) -> str:
 
 
 def _right(search: Search, field: Field, label: Label) -> list[Glyph]:
-    return value_in(field, search.written(label.rest), after=label.rect[2])
+    value = value_in(field, search.written(label.rest), after=label.rect[2])
+    return _with_kind(value, label.rest) if field.kind == "name" else value
+
+
+def _with_kind(value: list[Glyph], rest: Sequence[Glyph]) -> list[Glyph]:
+    """A name and the word behind it that says what it is: 支店 is a label, too, but in 中島　支店 it is part of the name."""
+    behind = [g for g in rest if value and g.left >= value[-1].right - 0.01]
+    for kind in KINDS_OF_BRANCH:
+        if said(behind).startswith(kind) and behind[0].left - value[-1].right < KIND_APART_MM:
+            return [*value, *behind[: len(kind)]]
+    return value
 
 
 def _below(search: Search, field: Field, label: Label) -> list[Glyph]:

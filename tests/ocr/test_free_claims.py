@@ -104,3 +104,12 @@ def test_of_two_columns_the_subtotal_is_the_one_with_tax_where_the_goods_are(
     search = search_on(sheet, invoice, labels_on(sheet, invoice), (77, 100))
     found = each_for_one(invoice, places_of(search, invoice), frozenset())
     assert {n: found[n].text for n in ("subtotal_10", "tax_10")} == {"subtotal_10": subtotal, "tax_10": "2060"}
+
+
+def test_a_branch_is_not_cut_before_the_word_that_says_what_it_is(invoice: Form) -> None:
+    found = said(invoice, [("百五銀行 中島 支店 普通 0695176", 20, 200)])
+    assert (found["branch_name"], found["account_no"]) == ("中島支店", "0695176")
+
+
+def test_a_branch_beside_its_own_label_stays_as_it_is(invoice: Form) -> None:
+    assert said(invoice, [("支店名", 20, 200), ("中島", 45, 200)])["branch_name"] == "中島"
