@@ -15,6 +15,7 @@ from ocr.easy import EasyOcr
 from ocr.easy_japanese import EasyOcrJapanese, load_japanese
 from ocr.fields import readings_of
 from ocr.free import read_free
+from ocr.heap import give_back
 from ocr.ink import is_blank_page
 from ocr.lines import LineFinder
 from ocr.pages import Page
@@ -63,6 +64,13 @@ def load_engines(easyocr_models: Path | None = None, easyocr_japanese: Path | No
 
 def read_page(page: Page, known: Known, engines: Engines) -> PageReading:
     """Everything that can be read on the page; no readings at all where its place on the form is in doubt."""
+    try:
+        return _read(page, known, engines)
+    finally:
+        give_back()
+
+
+def _read(page: Page, known: Known, engines: Engines) -> PageReading:
     if is_blank_page(page.image, px_per_mm_of(page)):
         return PageReading(page.number, "", blank=True, aligned=_jpeg(page.image, px_per_mm_of(page)))
     candidates = align(page, known.blanks)
