@@ -20,6 +20,7 @@ class PeerSeen:
     """One peer on one page."""
 
     peer: str
+    form: str
     count: Count
     cpu_s: float
 
@@ -30,7 +31,7 @@ def seen_by_peers(page: Page, form: Form, known: Known, truth: Mapping[str, str]
     for name, read in peers().items():
         began = cpu_s()
         said = read(page, form, known)
-        seen.append(PeerSeen(name, _counted(form, said, truth), cpu_s() - began))
+        seen.append(PeerSeen(name, form.name, _counted(form, said, truth), cpu_s() - began))
     return seen
 
 
@@ -49,19 +50,23 @@ def _counted(form: Form, said: Said, truth: Mapping[str, str]) -> Count:
 
 
 def peer_figures(seen: Iterable[Sequence[PeerSeen]]) -> dict[str, Any]:
-    """By peer: critical fields, and processor seconds a page."""
+    """By peer: critical fields, all and by form, and processor seconds a page."""
     by_peer: dict[str, list[PeerSeen]] = {}
     for page in seen:
         for one in page:
             by_peer.setdefault(one.peer, []).append(one)
     return {
         name: {
-            "critical": Count(
-                sum(p.count.fields for p in pages),
-                sum(p.count.settled for p in pages),
-                sum(p.count.settled_wrong for p in pages),
-            ).as_json(),
+            "critical": _sum(pages).as_json(),
+            "by_form": {
+                form: _sum(p for p in pages if p.form == form).as_json() for form in sorted({p.form for p in pages})
+            },
             "cpu_s_per_page": round(sum(p.cpu_s for p in pages) / len(pages), 2),
         }
         for name, pages in by_peer.items()
     }
+
+
+def _sum(pages: Iterable[PeerSeen]) -> Count:
+    counts = [p.count for p in pages]
+    return Count(sum(c.fields for c in counts), sum(c.settled for c in counts), sum(c.settled_wrong for c in counts))

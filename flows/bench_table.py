@@ -47,9 +47,19 @@ def _exact(kind: str, fields: int, right: int) -> str:
 
 
 def _peers(told: Mapping[str, Any]) -> Iterator[str]:
+    """Coverage (settled) and error (wrong among the settled) of each reader, all forms and each of them, ours first."""
     if told.get("peers"):
+        ours = {name: told[name] for name in ("critical", "by_form", "cpu_s_per_page")}
         yield ""
-        yield f"{'peers, on the same pages':32} {'all':>7} {'settled':>16} {'wrong':>6}  escaped, 95 %"
-        yield _row("denpyo", told["critical"]) + f"  {told['cpu_s_per_page']} CPU s a page"
-        for name, peer in told["peers"].items():
-            yield _row(name, peer["critical"]) + f"  {peer['cpu_s_per_page']} CPU s a page"
+        yield f"{'all readers, on the same pages':32} {'all':>7} {'settled':>16} {'wrong':>6}  wrong of settled, 95 %"
+        for name, reader in {"denpyo": ours, **told["peers"]}.items():
+            yield (
+                _row(name, reader["critical"])
+                + f"  {_error(reader['critical'])}, {reader['cpu_s_per_page']} CPU s a page"
+            )
+            for form, count in reader["by_form"].items():
+                yield _row(f"  {form}", {k: v for k, v in count.items() if k != "slips"}) + f"  {_error(count)}"
+
+
+def _error(count: Mapping[str, Any]) -> str:
+    return f"{count['settled_wrong'] / max(1, count['settled']):.2%}"

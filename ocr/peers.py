@@ -1,10 +1,14 @@
 """Other readers, each set up as its own documentation advises, for `denpyo bench reading --peers` only: nothing here reads for the city.
 
-Tesseract (jpn, LSTM, one line a picture: psm 7, 300 dpi, a white border of 10 px) and EasyOCR's `recognize` get the very cells that
-Denpyo cuts, which is more than either could find by itself; RapidOCR gets the whole page and label-and-pattern expressions.
+On registered forms Tesseract (jpn, LSTM, one line a picture: psm 7, 300 dpi, a white border of 10 px) and EasyOCR's `recognize` (its
+languages ja and en where the machine has both weights, else en; an allow-list where a field holds figures) get the very cells that Denpyo
+cuts, which is more than either could find by itself. RapidOCR, with its defaults, gets the whole page and label-and-pattern expressions;
+so does Tesseract (psm 3, its default) on free layouts, which have no cells. EasyOCR without Japanese cannot read a label there.
+Each runs on one thread, as Denpyo's readers do, so that processor seconds compare.
 """
 
 import logging
+import os
 import re
 import shutil
 import subprocess
@@ -18,10 +22,13 @@ from typing import Any
 import cv2
 import numpy as np
 
-from ocr.align import align
+from ocr.align import align, px_per_mm_of
 from ocr.blank import Known
+from ocr.combs import strip
 from ocr.cut import Rgb, cell_of, laid, trimmed
-from ocr.easy_network import english_weights
+from ocr.easy import ALLOWED
+from ocr.easy_network import english_weights, japanese_weights
+from ocr.fields import HINTS
 from ocr.pages import Page
 from ocr.torchvision_ops import declare_missing_operators
 from slips.form import Field, Form
@@ -57,12 +64,27 @@ class Line:
 def peers() -> dict[str, Peer]:
     """Those that are installed, by name."""
     found: dict[str, Peer] = {"rapidocr page + regex": rapidocr_page, "easyocr cells": easyocr_cells}
-    return {**found, "tesseract jpn cells": tesseract_cells} if shutil.which("tesseract") else found
+    return {**found, "tesseract jpn cells": tesseract} if has_tesseract() else found
+
+
+def has_tesseract() -> bool:
+    """Whether Tesseract and its Japanese data are on this machine."""
+    if not shutil.which("tesseract"):
+        return False
+    told = subprocess.run(["tesseract", "--list-langs"], capture_output=True, text=True, check=False)
+    return "jpn" in told.stdout.split()
+
+
+def tesseract(page: Page, form: Form, known: Known) -> Said:
+    """By cells where the form has them, else by the whole page."""
+    return tesseract_cells(page, form, known) if form.layout == "fixed" else tesseract_page(page, form)
 
 
 def tesseract_cells(page: Page, form: Form, known: Known) -> Said:
     """Every cell as one line of Japanese; the least confidence among its words."""
     cells = list(_cells(page, form, known))
+    if not cells:
+        return {}
     with tempfile.TemporaryDirectory() as folder:
         names = []
         for number, (_, image, px_per_mm) in enumerate(cells):
@@ -70,20 +92,61 @@ def tesseract_cells(page: Page, form: Form, known: Known) -> Said:
             cv2.imwrite(names[-1], _as_advised(image, px_per_mm))
         listed = Path(folder) / "cells.txt"
         listed.write_text("\n".join(names), encoding="utf-8")
-        call = ["tesseract", str(listed), "stdout", "-l", "jpn", "--psm", "7", "--dpi", "300", "tsv"]
-        told = subprocess.run(call, capture_output=True, check=True, env={"OMP_THREAD_LIMIT": "1"}).stdout
-    return {cells[number][0].name: said for number, said in _lines_of_tsv(told.decode("utf-8"))}
+        told = _tesseract(str(listed), psm=7)
+    return {cells[number][0].name: said for number, said in _said_by_picture(told)}
 
 
-def _lines_of_tsv(tsv: str) -> Iterator[tuple[int, tuple[str, float]]]:
+def tesseract_page(page: Page, form: Form) -> Said:
+    """The whole page, found and read; a field is its label, then what such a field looks like."""
+    with tempfile.TemporaryDirectory() as folder:
+        cv2.imwrite(name := f"{folder}/page.png", _as_advised(page.image[:, :, ::-1], px_per_mm_of(page)))
+        words = _words(_tesseract(name, psm=3))
+    lines: dict[tuple[str, ...], list[Word]] = {}
+    for word in words:
+        lines.setdefault(word.line, []).append(word)
+    rows = _rows([_line_of(own) for own in lines.values()])
+    return {**_labelled(form, rows), **_tabled(form, rows)}
+
+
+def _tesseract(name: str, psm: int) -> str:
+    call = ["tesseract", name, "stdout", "-l", "jpn", "--psm", str(psm), "--dpi", "300", "tsv"]
+    one_thread = {**os.environ, "OMP_THREAD_LIMIT": "1"}
+    return subprocess.run(call, capture_output=True, check=True, env=one_thread).stdout.decode("utf-8")
+
+
+@dataclass(frozen=True)
+class Word:
+    """A row of Tesseract's tsv. line: numbers of its picture, block, paragraph and line; left, top, height in pixels."""
+
+    text: str
+    confidence: float
+    line: tuple[str, ...]
+    left: float
+    top: float
+    height: float
+
+
+def _words(tsv: str) -> list[Word]:
+    columns = (row.split("\t") for row in tsv.splitlines())
+    found = [c for c in columns if len(c) == 12 and c[0] == "5" and c[11].strip()]
+    return [Word(c[11], float(c[10]) / 100, tuple(c[1:5]), float(c[6]), float(c[7]), float(c[9])) for c in found]
+
+
+def _line_of(words: Sequence[Word]) -> Line:
+    """The words of one line; Japanese stands without blanks between them."""
+    top, height = min(w.top for w in words), max(w.height for w in words)
+    text, confidence = "".join(w.text for w in words), min(w.confidence for w in words)
+    return Line(text, confidence, words[0].left, top + height / 2, height)
+
+
+def _said_by_picture(tsv: str) -> Iterator[tuple[int, tuple[str, float]]]:
     """Number of the picture, and what stands on it."""
-    words: dict[int, list[tuple[str, float]]] = {}
-    for row in tsv.splitlines():
-        columns = row.split("\t")
-        if len(columns) == 12 and columns[0] == "5" and columns[11].strip():
-            words.setdefault(int(columns[1]) - 1, []).append((columns[11], float(columns[10]) / 100))
-    for number, found in words.items():
-        yield number, ("".join(text for text, _ in found), min(confidence for _, confidence in found))
+    pictures: dict[int, list[Word]] = {}
+    for word in _words(tsv):
+        pictures.setdefault(int(word.line[0]) - 1, []).append(word)
+    for number, found in pictures.items():
+        line = _line_of(found)
+        yield number, (line.text, line.confidence)
 
 
 def easyocr_cells(page: Page, form: Form, known: Known) -> Said:
@@ -91,7 +154,9 @@ def easyocr_cells(page: Page, form: Form, known: Known) -> Said:
     reader = _easyocr()
     said = {}
     for field, image, _ in _cells(page, form, known):
-        found = reader.recognize(cv2.cvtColor(image, cv2.COLOR_RGB2GRAY))
+        figures = ALLOWED.get(HINTS.get(field.kind, ""))
+        allowed = None if field.kind == "date" else figures  # its groups are parted by 年, 月 and 日
+        found = reader.recognize(cv2.cvtColor(image, cv2.COLOR_RGB2GRAY), allowlist=allowed)
         if found:
             said[field.name] = (found[0][1], float(found[0][2]))
     return said
@@ -159,7 +224,8 @@ def _cells(page: Page, form: Form, known: Known) -> Iterator[tuple[Field, Rgb, f
     for field in form.fields:
         cell = cell_of(whole, field.box, widen=not field.cells)
         if not cell.is_blank:
-            yield field, trimmed(cell, ASIDE_MM, ABOVE_MM)[0], cell.px_per_mm
+            picture, _ = strip(cell, field.cells) if field.cells else trimmed(cell, ASIDE_MM, ABOVE_MM)
+            yield field, picture, cell.px_per_mm
 
 
 def _as_advised(image: Rgb, px_per_mm: float) -> Rgb:
@@ -173,14 +239,18 @@ def _as_advised(image: Rgb, px_per_mm: float) -> Rgb:
 def _easyocr() -> Any:
     declare_missing_operators()
     import easyocr
+    import torch
 
-    folder = str(english_weights().parent)
+    torch.set_num_threads(1)
+    japanese = japanese_weights()
+    folder, languages = (japanese.parent, ["ja", "en"]) if japanese else (english_weights().parent, ["en"])
     logging.getLogger("easyocr").setLevel(logging.ERROR)
-    return easyocr.Reader(["en"], False, model_storage_directory=folder, download_enabled=False, detector=False)
+    return easyocr.Reader(languages, False, model_storage_directory=str(folder), download_enabled=False, detector=False)
 
 
 @cache
 def _rapidocr() -> Any:
     from rapidocr import RapidOCR
 
-    return RapidOCR(params={"Global.log_level": "critical"})
+    one_thread = {"EngineConfig.onnxruntime.intra_op_num_threads": 1}
+    return RapidOCR(params={"Global.log_level": "critical", **one_thread})
