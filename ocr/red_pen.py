@@ -29,10 +29,10 @@ def is_struck_in_red(page: Laid, rect: Rect, writing: Rect) -> bool:
 
 
 def _red(picture: NDArray[np.uint8], px_per_mm: float) -> Mask:
-    """1 where it is redder than the paper; gaps where a stroke crosses black figures are closed along it."""
-    soft = cv2.GaussianBlur(picture, (0, 0), BLUR_PX).astype(np.int16)
-    redness = soft[:, :, 0] - soft[:, :, 1:].max(axis=2)
-    red = (redness - int(np.median(redness)) > REDDISH).astype(np.uint8)
+    """1 where it is redder than the paper, whose colour counts as white; gaps where a stroke crosses black figures are closed along it."""
+    soft = cv2.GaussianBlur(picture, (0, 0), BLUR_PX).astype(np.float32)
+    white = soft * (255 / np.maximum(1, np.median(soft, axis=(0, 1))))
+    red = (white[:, :, 0] - white[:, :, 1:].max(axis=2) > REDDISH).astype(np.uint8)
     side = round(GAP_MM * px_per_mm) | 1
     return np.asarray(cv2.morphologyEx(red, cv2.MORPH_CLOSE, np.ones((1, side), np.uint8)), np.uint8)
 

@@ -26,7 +26,7 @@ class Piece:
     dense: float
 
 
-SCRIBBLE = Piece(6.0, 1.35, 0.8, 0.48, 0.9, 0.6)
+SCRIBBLE = Piece(6.0, 1.35, 0.8, 0.53, 0.9, 0.6)
 BLOT = Piece(2.4, 0.75, 0.75, 0.7, 0.85, 0.0)
 """The least that makes a scribble over several figures, and a blackening of one of them; clean writing stays below both."""
 

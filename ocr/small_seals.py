@@ -27,7 +27,7 @@ RADII_MM = np.arange(2.3, 3.9, 0.2)
 LEAST_PALE_MM2, MOST_TRIES, APART_MM, LEAST_RING = 2.5, 3, 0.9, 0.5
 SECTORS, LEAST_SEEN, ROUND = 48, 20, 0.82
 CORE, INSIDE, NAME, HALO, HALO_MM = 0.62, (0.03, 0.87), 0.045, 0.11, (0.6, 2.4)
-RIM_MM, LIKE = 0.6, 0.55
+RIM_MM, LIKE = 0.6, 0.6
 
 
 @dataclass(frozen=True)

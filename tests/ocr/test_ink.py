@@ -84,3 +84,30 @@ def test_what_the_form_prints_itself_is_not_writing() -> None:
     assert ink_of(printed, printed[:, :, 0], PX_PER_MM, near).is_blank
     written = cell("T 5")
     assert not ink_of(written, written[:, :, 0], PX_PER_MM, near).is_blank
+
+
+def scribbled(ink: int, paper: int, share: float, sigma: float) -> Rgb:
+    """A cell scribbled over; share: how much of it is ink."""
+    image = np.full((64, 320, 3), paper, np.uint8)
+    step = max(6, round(6 / share))
+    for x in range(-64, 384, step):
+        cv2.line(image, (x, 8), (x + step // 2, 56), (ink,) * 3, 6)
+        cv2.line(image, (x + step // 2, 56), (x + step, 8), (ink,) * 3, 6)
+    return noisy(image, sigma)
+
+
+@pytest.mark.parametrize("share", [0.3, 0.5, 0.7, 0.9])
+@pytest.mark.parametrize(("ink", "sigma"), [(30, 0), (30, 14), (200, 4)])
+def test_a_scribbled_cell_is_not_blank_however_much_of_it_is_ink(ink: int, sigma: float, share: float) -> None:
+    assert not is_blank(scribbled(ink, 250, share, sigma))
+
+
+@pytest.mark.parametrize(("ink", "sigma"), [(30, 0), (30, 14), (195, 4)])
+def test_a_cell_blackened_from_edge_to_edge_is_not_blank_beside_light_paper(ink: int, sigma: float) -> None:
+    black = noisy(np.full((64, 320, 3), ink, np.uint8), sigma)
+    assert not ink_of(black, black[:, :, 0], PX_PER_MM, around=250.0).is_blank
+
+
+def test_a_shaded_cell_is_blank_beside_lighter_paper() -> None:
+    shaded = noisy(cell(paper=225), 6)
+    assert ink_of(shaded, shaded[:, :, 0], PX_PER_MM, around=250.0).is_blank

@@ -7,11 +7,12 @@ import pytest
 from ocr.align import align
 from ocr.blank import Blank
 from ocr.cut import laid
-from ocr.strikes import CORRECTABLE, SEALED, corrections
+from ocr.strikes import BLACKENED, CORRECTABLE, SEALED, corrections
 from slips.model import Reading
 from tests.ocr.conftest import FORMS
 from tests.ocr.struck import Struck, struck_page
 
+MONEY = ("amount", "unit_price", "subtotal_10", "subtotal_8", "tax_10", "tax_8")
 Traces = Callable[..., tuple[Struck, dict[str, Reading]]]
 
 
@@ -42,14 +43,43 @@ def test_struck_amounts_are_seen_in_print_and_in_handwriting(
     traces: Traces, form: str, seed: int, profile: str
 ) -> None:
     struck, found = traces(form, seed, profile, 0.9, "one line", "two lines", "cross", "scribble")
-    amounts = {name for name, way in struck.ways.items() if name.split(".")[-1] in ("amount", "subtotal_10", "tax_10")}
+    amounts = {name for name in struck.ways if name.split(".")[-1] in ("amount", "subtotal_10", "tax_10")}
     assert len(amounts) >= 2
     assert amounts <= set(found)
     assert {found[name].kind for name in amounts} == {"correction"}
 
 
-def test_a_small_red_seal_on_a_figure_is_a_correction_seal(traces: Traces) -> None:
-    struck, found = traces("school-slip", 4303, "clean200", 0.5, "seal")
+@pytest.mark.parametrize(("form", "seed"), [("school-slip", 4305), ("school-slip-hand", 4306)])
+@pytest.mark.parametrize("profile", ["jpeg", "tinted", "clean300"])
+def test_a_line_in_red_through_an_amount_is_seen_with_colour_and_without(
+    traces: Traces, form: str, seed: int, profile: str
+) -> None:
+    struck, found = traces(form, seed, profile, 0.9, "red line")
+    amounts = {name for name in struck.ways if name.split(".")[-1] in MONEY}
+    assert len(amounts) >= 4
+    assert amounts <= set(found)
+
+
+@pytest.mark.parametrize("profile", ["clean200", "tinted", "skew"])
+def test_a_small_seal_on_a_figure_is_a_correction_seal_red_or_grey(traces: Traces, profile: str) -> None:
+    struck, found = traces("school-slip", 4303, profile, 0.5, "seal")
     seen = {name for name in struck.ways if name in found and SEALED in [t.text for t in found[name].texts]}
     assert len(struck.ways) >= 5
     assert len(seen) >= 0.8 * len(struck.ways)
+
+
+@pytest.mark.parametrize("profile", ["faint", "bitonal", "noise"])
+@pytest.mark.parametrize(("form", "seed"), [("school-slip", 4307), ("school-slip-hand", 4308)])
+def test_scribbled_and_blackened_amounts_are_seen_on_faint_and_on_black_and_white_scans(
+    traces: Traces, form: str, seed: int, profile: str
+) -> None:
+    struck, found = traces(form, seed, profile, 0.4, "scribble", "blackened")
+    amounts = {name for name in struck.ways if name.split(".")[-1] in MONEY}
+    assert len(amounts) >= 3
+    assert amounts <= set(found)
+
+
+@pytest.mark.parametrize("profile", ["clean200", "dpi150", "fed"])
+def test_round_noughts_of_a_hand_are_no_seals_and_thick_ones_no_blots(traces: Traces, profile: str) -> None:
+    found = traces("school-slip-hand", 4309, profile, 0.0)[1]
+    assert not {name for name, r in found.items() if {t.text for t in r.texts} & {SEALED, BLACKENED}}
