@@ -85,15 +85,17 @@ def said(glyphs: Sequence[Glyph]) -> str:
 
 def _right(search: Search, field: Field, label: Label) -> list[Glyph]:
     value = value_in(field, search.written(label.rest), after=label.rect[2])
-    return _with_kind(value, label.rest) if field.kind == "name" else value
+    return _with_kind(field, value, label.rest) if field.kind == "name" else value
 
 
-def _with_kind(value: list[Glyph], rest: Sequence[Glyph]) -> list[Glyph]:
+def _with_kind(field: Field, value: list[Glyph], rest: Sequence[Glyph]) -> list[Glyph]:
     """A name and the word behind it that says what it is: 支店 is a label, too, but in 中島　支店 it is part of the name."""
     behind = [g for g in rest if value and g.left >= value[-1].right - 0.01]
     for kind in KINDS_OF_BRANCH:
-        if said(behind).startswith(kind) and behind[0].left - value[-1].right < KIND_APART_MM:
-            return [*value, *behind[: len(kind)]]
+        longer = [*value, *behind[: len(kind)]]
+        close = said(behind).startswith(kind) and behind[0].left - value[-1].right < KIND_APART_MM
+        if close and field.pattern and re.fullmatch(field.pattern, said(longer)):  # never a bank: 百五銀行　支店名
+            return longer
     return value
 
 

@@ -9,7 +9,7 @@ from datetime import date
 from slips.commuting import claims, other_subsidies, pass_periods
 from slips.equation import Equation, Texts, lines, number
 from slips.form import Form
-from slips.invoice import invoice_rows, invoice_total, lines_by_rate, rate_of_lines, tax_by_rate
+from slips.invoice import invoice_rows, invoice_total, lines_by_rate, lines_with_tax, rate_of_lines, tax_by_rate
 from slips.written import fiscal_year_of
 
 
@@ -104,6 +104,7 @@ SUMS: Mapping[str, Callable[[Form, Texts], Iterator[Equation]]] = {
     "lines_by_rate": lines_by_rate,
     "tax_by_rate": tax_by_rate,
     "rate_of_lines": rate_of_lines,
+    "lines_with_tax": lines_with_tax,
     "invoice_total": invoice_total,
 }
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from slips.equation import Texts, lines
 from slips.form import Form
-from slips.invoice import day_of
+from slips.invoice import bases_of_lines, day_of, lines_with_tax
 from slips.tax import legal_taxes, rates_on
 
 UNCOUNTED, UNTAXED, UNNAMED, UNTOLD = "uncounted lines", "total in doubt", "rate in doubt", "with or without tax"
@@ -26,7 +26,8 @@ def unproved(form: Form, texts: Texts) -> Mapping[str, str]:
     rows = _rows(form, texts)
     base, taxes = _base(rows, texts), _taxes(texts)
     is_inclusive = _basis(base, sum(taxes.values()), texts)
-    open_fields = {} if is_inclusive is not None else {"amount": UNTAXED}
+    is_taxed = is_inclusive is not None or any(lines_with_tax(form, texts))
+    open_fields = {} if is_taxed else {"amount": UNTAXED}
     if is_inclusive is None or not _is_named(rows, texts, inclusive=is_inclusive):
         named = [f"{part}_{rate}" for part in ("subtotal", "tax") for rate in RATES]
         open_fields |= dict.fromkeys((*named, *(f"{p}rate" for _, p in lines(form))), UNNAMED)
@@ -57,12 +58,25 @@ def _is_counted(form: Form, rows: list[str], base: int | None, taxes: Mapping[st
     amount, tax = _figure(texts, "amount"), sum(taxes.values())
     if base is None or rows != [p for _, p in lines(form)][: len(rows)]:
         return False
+    if amount is not None and _reach(form, amount, texts):
+        return True
     if amount is None:
         reaches = bool(taxes) and any(_is_named(rows, texts, inclusive=basis) for basis in (True, False))
     else:
         reaches = amount in (base, base + tax)
     wanted = (base, base - tax)
     return reaches and (_line_total(rows, texts) in wanted or _reckoned_total(rows, texts) in wanted)
+
+
+def _reach(form: Form, amount: int, texts: Texts) -> bool:
+    """Whether all lines, with the tax that follows from them, come to the amount, whatever is printed between them."""
+    shares = rates_on(day_of(texts))
+    for bases in bases_of_lines(form, texts):
+        least = sum(yen + min(legal_taxes(yen, shares[rate])) for rate, yen in bases.items())
+        most = sum(yen + max(legal_taxes(yen, shares[rate])) for rate, yen in bases.items())
+        if least <= amount <= most:
+            return True
+    return False
 
 
 def _line_total(rows: list[str], texts: Texts) -> int | None:

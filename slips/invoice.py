@@ -104,6 +104,33 @@ def invoice_total(form: Form, texts: Texts) -> Iterator[Equation]:
         yield Equation("total", (*parts, *taxes, "amount"), all_of_it, amount[0])
 
 
+def lines_with_tax(form: Form, texts: Texts) -> Iterator[Equation]:
+    """Σ lines + the tax that follows from them = amount, whatever is printed between them; only where that tax needs no rounding.
+
+    With a rounding the last digit of a line would be open. One that fails is no equation.
+    """
+    amounts, amount = _line_amounts(form, texts), _numbers(texts, ("amount",))
+    if not amounts or not amount:
+        return
+    shares = rates_on(day_of(texts))
+    for bases in bases_of_lines(form, texts):
+        taxes = [yen * shares[rate] for rate, yen in bases.items()]
+        if all(tax.denominator == 1 for tax in taxes) and sum(bases.values()) + sum(taxes) == amount[0]:
+            yield Equation("lines with their tax", (*amounts, "amount"), amount[0], amount[0])
+
+
+def bases_of_lines(form: Form, texts: Texts) -> list[dict[str, int]]:
+    """Σ lines by rate; where not all lines name theirs, each rate that may be that of all of them."""
+    amounts, rows, known = _line_amounts(form, texts), _rows(form, texts), rates_on(day_of(texts))
+    named = [texts.get(p + "rate") for p in rows]
+    if not amounts or not all(rate in known for rate in named):
+        return [{rate: sum(amounts.values())} for rate in known] if amounts else []
+    bases: dict[str, int] = {}
+    for row, rate in zip(rows, named, strict=True):
+        bases[rate or ""] = bases.get(rate or "", 0) + amounts[row + "amount"]
+    return [bases]
+
+
 def rate_of_lines(form: Form, texts: Texts) -> Iterator[Equation]:
     """Where no subtotal is printed and a tax of one rate only: that tax follows from all lines, so each of them bears that rate.
 

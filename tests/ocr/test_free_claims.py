@@ -113,3 +113,8 @@ def test_a_branch_is_not_cut_before_the_word_that_says_what_it_is(invoice: Form)
 
 def test_a_branch_beside_its_own_label_stays_as_it_is(invoice: Form) -> None:
     assert said(invoice, [("支店名", 20, 200), ("中島", 45, 200)])["branch_name"] == "中島"
+
+
+def test_a_bank_does_not_take_the_label_of_its_branch_with_it(invoice: Form) -> None:
+    found = said(invoice, [("銀行名 百五銀行 支店名 江場支店", 20, 200)])
+    assert (found["bank_name"], found["branch_name"]) == ("百五銀行", "江場支店")

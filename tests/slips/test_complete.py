@@ -86,6 +86,22 @@ def test_the_amount_does_not_need_the_lines(invoice: Form) -> None:
     assert settled(proved(invoice, without_line(1, WHOLE))) >= {"amount", "tax_10", "tax_8"}
 
 
+def test_lines_with_the_tax_that_follows_from_them_prove_the_amount_and_their_number(invoice: Form) -> None:
+    ten = {n: t for n, t in LINES.items() if not n.startswith("lines.1.") and not n.endswith(".rate")}
+    ten = {n.replace("lines.2.", "lines.1."): t for n, t in ten.items()}
+    values = proved(invoice, {**ten, "amount": "22660"})
+    assert settled(values, "amount", "lines.1.amount", "lines.1.qty") == {"amount", "lines.1.amount", "lines.1.qty"}
+    assert settled(proved(invoice, {**without_line(0, ten), "amount": "22660"})) <= {"lines.0.item"}
+
+
+def test_a_tax_that_was_rounded_leaves_the_amount_open_but_counts_the_lines(invoice: Form) -> None:
+    values = proved(
+        invoice, {"lines.0.amount": "1015", "lines.0.qty": "5", "lines.0.unit_price": "203", "amount": "1117"}
+    )
+    assert settled(values, *values) == {"lines.0.amount", "lines.0.qty", "lines.0.unit_price"}
+    assert values["amount"].why in (UNTAXED, "one witness")
+
+
 def test_a_gap_between_lines_leaves_all_of_them_open(invoice: Form) -> None:
     moved = {n.replace("lines.2.", "lines.3."): t for n, t in WHOLE.items()}
     assert unproved(invoice, moved)["lines.0.qty"] == UNCOUNTED
