@@ -56,7 +56,7 @@ def _is_counted(form: Form, rows: list[str], base: int | None, taxes: Mapping[st
     What is printed under them must itself be a part of the amount; where no amount was read, its taxes must be its own.
     """
     amount, tax = _figure(texts, "amount"), sum(taxes.values())
-    if base is None or rows != [p for _, p in lines(form)][: len(rows)]:
+    if base is None or rows != [p for _, p in lines(form)][: len(rows)] or _has_tax_among(rows, texts):
         return False
     if amount is not None and _reach(form, amount, texts):
         return True
@@ -66,6 +66,21 @@ def _is_counted(form: Form, rows: list[str], base: int | None, taxes: Mapping[st
         reaches = amount in (base, base + tax)
     wanted = (base, base - tax)
     return reaches and (_line_total(rows, texts) in wanted or _reckoned_total(rows, texts) in wanted)
+
+
+def _has_tax_among(rows: list[str], texts: Texts) -> bool:
+    """Whether a line may be the tax itself, printed under the goods in the same table: lines and tax come to the amount as well."""
+    amounts = {p: _figure(texts, p + "amount") or 0 for p in rows}
+    total = sum(amounts.values())
+    return any(_is_tax_of(total - yen, yen, p, texts) for p, yen in amounts.items() if yen)
+
+
+def _is_tax_of(rest: int, yen: int, row: str, texts: Texts) -> bool:
+    """Of one rate where a price and a piece stand before it, of any mixture of rates where it stands alone."""
+    legal = [legal_taxes(rest, share) for share in rates_on(day_of(texts)).values()]
+    if any(texts.get(row + column) for column in ("qty", "unit_price")):
+        return texts.get(row + "qty", "1") == "1" and any(yen in taxes for taxes in legal)
+    return _is_possible(rest, yen, texts, inclusive=False)
 
 
 def _reach(form: Form, amount: int, texts: Texts) -> bool:

@@ -102,6 +102,21 @@ def test_a_tax_that_was_rounded_leaves_the_amount_open_but_counts_the_lines(invo
     assert values["amount"].why in (UNTAXED, "one witness")
 
 
+@pytest.mark.parametrize("before", [{}, {"qty": "1", "unit_price": "2060"}])
+def test_a_tax_that_was_taken_for_a_line_counts_no_lines(invoice: Form, before: dict[str, str]) -> None:
+    texts = {n: t for n, t in LINES.items() if not n.startswith("lines.1.")}
+    texts = {n.replace("lines.2.", "lines.1."): t for n, t in texts.items()}
+    tax = {"lines.2.item": "消賓税", "lines.2.amount": "2060", **{f"lines.2.{c}": t for c, t in before.items()}}
+    for printed in ({}, {"tax_10": "2060"}, {"tax_10": "2060", "subtotal_10": "22660"}):
+        values = proved(invoice, {**texts, **tax, **printed, "amount": "22660"})
+        assert [n for n in values if n.startswith("lines.") and values[n].settled] == []
+
+
+def test_postage_alone_on_its_line_is_not_taken_for_a_tax(invoice: Form) -> None:
+    texts = {"lines.0.amount": "20600", "lines.1.item": "送料", "lines.1.amount": "770", "amount": "23507"}
+    assert UNCOUNTED not in unproved(invoice, texts).values()
+
+
 def test_a_gap_between_lines_leaves_all_of_them_open(invoice: Form) -> None:
     moved = {n.replace("lines.2.", "lines.3."): t for n, t in WHOLE.items()}
     assert unproved(invoice, moved)["lines.0.qty"] == UNCOUNTED
