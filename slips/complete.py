@@ -72,15 +72,18 @@ def _has_tax_among(rows: list[str], texts: Texts) -> bool:
     """Whether a line may be the tax itself, printed under the goods in the same table: lines and tax come to the amount as well."""
     amounts = {p: _figure(texts, p + "amount") or 0 for p in rows}
     total = sum(amounts.values())
-    return any(_is_tax_of(total - yen, yen, p, texts) for p, yen in amounts.items() if yen)
+    named = {texts.get(p + "rate", "") for p in rows}
+    single = len(named) == 1 and "" not in named
+    return any(_is_tax_of(total - yen, yen, p, texts, single=single) for p, yen in amounts.items() if yen)
 
 
-def _is_tax_of(rest: int, yen: int, row: str, texts: Texts) -> bool:
-    """Of one rate where a price and a piece stand before it, of any mixture of rates where it stands alone."""
+def _is_tax_of(rest: int, yen: int, row: str, texts: Texts, *, single: bool) -> bool:
+    """Of one rate; where it stands alone and the lines name no single rate, of any mixture of rates."""
     legal = [legal_taxes(rest, share) for share in rates_on(day_of(texts)).values()]
-    if any(texts.get(row + column) for column in ("qty", "unit_price")):
-        return texts.get(row + "qty", "1") == "1" and any(yen in taxes for taxes in legal)
-    return _is_possible(rest, yen, texts, inclusive=False)
+    if texts.get(row + "qty", "1") == "1" and any(yen in taxes for taxes in legal):
+        return True
+    is_alone = not any(texts.get(row + column) for column in ("qty", "unit_price"))
+    return is_alone and not single and _is_possible(rest, yen, texts, inclusive=False)
 
 
 def _reach(form: Form, amount: int, texts: Texts) -> bool:

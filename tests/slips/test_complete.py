@@ -117,6 +117,13 @@ def test_postage_alone_on_its_line_is_not_taken_for_a_tax(invoice: Form) -> None
     assert UNCOUNTED not in unproved(invoice, texts).values()
 
 
+def test_postage_as_dear_as_a_tax_of_two_rates_is_a_line_where_all_lines_have_one_rate(invoice: Form) -> None:
+    texts = {"lines.0.amount": "13199", "lines.0.rate": "10", "lines.1.amount": "1100", "lines.1.rate": "10"}
+    within = {"subtotal_10": "14299", "tax_10": "1299", "amount": "14299"}
+    assert UNCOUNTED not in unproved(invoice, {**texts, **within}).values()
+    assert UNCOUNTED in unproved(invoice, {n: t for n, t in {**texts, **within}.items() if "rate" not in n}).values()
+
+
 def test_a_gap_between_lines_leaves_all_of_them_open(invoice: Form) -> None:
     moved = {n.replace("lines.2.", "lines.3."): t for n, t in WHOLE.items()}
     assert unproved(invoice, moved)["lines.0.qty"] == UNCOUNTED
