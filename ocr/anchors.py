@@ -17,17 +17,20 @@ THIRDS = 3
 ENOUGH = 0.7
 ENOUGH_IN_PART = 0.5
 SURE = 0.9
+_AS_FIGURES = str.maketrans("OIZSB", "01258")
+"""Letters that readers take for figures and back: HS-12 read as H5-12 is no other number."""
 
 
 @dataclass(frozen=True)
 class Found:
     """Which of a form's anchors stand where they should. read: what stands there instead, for the log of a doubted page.
 
-    other_title: a title that is plainly another one, "" where there is none.
+    whole: which of them lie wholly on the picture; other_title: a title that is plainly another one, "" where there is none.
     """
 
     form: Form
     seen: tuple[bool, ...]
+    whole: tuple[bool, ...]
     read: tuple[str, ...]
     other_title: str = ""
 
@@ -37,7 +40,11 @@ class Found:
 
     @property
     def has_title(self) -> bool:
-        return any(seen for seen, anchor in zip(self.seen, self.form.anchors, strict=True) if anchor.title)
+        """Whether half of the titles that the picture holds are read, and at least one: one at the foot speaks for a page whose
+        head is cut off, not for a head that says something else."""
+        titles = [n for n, anchor in enumerate(self.form.anchors) if anchor.title]
+        read = sum(self.seen[n] for n in titles)
+        return read > 0 and 2 * read >= sum(self.whole[n] or self.seen[n] for n in titles)
 
     @property
     def doubt(self) -> str:
@@ -67,12 +74,13 @@ def anchors_on(page: Laid, reader: RapidOcr) -> Found:
     form = page.found.blank.form
     lines = reader.lines([_crop(page, anchor) for anchor in form.anchors])
     seen = tuple(says(anchor.text, line) for anchor, line in zip(form.anchors, lines, strict=True))
+    whole = tuple(_is_whole(page, anchor) for anchor in form.anchors)
     others = [
         n.text
-        for a, n in zip(form.anchors, lines, strict=True)
-        if a.title and _is_whole(page, a) and is_another(a.text, n)
+        for a, n, is_whole in zip(form.anchors, lines, whole, strict=True)
+        if a.title and is_whole and is_another(a.text, n)
     ]
-    return Found(form, seen, tuple(line.text for line in lines), next(iter(others), ""))
+    return Found(form, seen, whole, tuple(line.text for line in lines), next(iter(others), ""))
 
 
 def says(label: str, line: Line) -> bool:
@@ -95,7 +103,7 @@ def is_another(title: str, line: Line) -> bool:
     wanted, got = folded(title), folded(line.text)
     if not got or got in wanted or any(folded(other) == wanted for other in line.alternatives):
         return False
-    figures, wanted_figures = (re.sub(r"\D", "", text) for text in (got, wanted))
+    figures, wanted_figures = (re.sub(r"\D", "", text.translate(_AS_FIGURES)) for text in (got, wanted))
     return line.confidence >= SURE or bool(figures and wanted_figures and figures != wanted_figures)
 
 

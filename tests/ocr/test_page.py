@@ -168,6 +168,27 @@ def test_a_page_of_another_form_is_not_read(draw: Draw, slip_blank: Blank, engin
     assert read.doubt
 
 
+def test_a_page_whose_head_is_cut_off_is_known_by_the_number_at_its_foot(
+    draw: Draw, slip_blank: Blank, engines: Engines
+) -> None:
+    drawn = draw("clean200")
+    height = drawn.page.image.shape[0]
+    headless = replace(drawn.page, image=np.ascontiguousarray(drawn.page.image[round(0.0724 * height) :]))
+    read = read_page(headless, Known((slip_blank,)), engines)
+    assert (read.form, read.doubt) == ("school-slip", "")
+    assert wrong(slip_blank.form, read, drawn.fields) == []
+
+
+def test_a_number_at_the_foot_does_not_speak_for_a_head_that_cannot_be_read(
+    draw: Draw, slip_blank: Blank, engines: Engines
+) -> None:
+    page = draw("clean200").page
+    for title in slip_blank.form.titles[:2]:
+        left, top, right, bottom = title.box
+        page = covered(page, left - 0.01, top - 0.004, right + 0.01, bottom + 0.004)
+    assert read_page(page, Known((slip_blank,)), engines).doubt == "様式の表題が読み取れません"
+
+
 def test_forms_are_told_apart(draw: Draw, slip_blank: Blank, hand_blank: Blank, engines: Engines) -> None:
     both = [slip_blank, hand_blank]
     assert [a.blank.form.name for a in align(draw("clean200").page, both)] == ["school-slip"]
