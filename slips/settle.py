@@ -14,6 +14,7 @@ from slips.joint import decoded
 from slips.masters import Masters
 from slips.model import Value, Witness
 from slips.ties import tied
+from slips.wording import ALMOST, almost_words
 from slips.written import fold, shape
 
 Values = Mapping[str, Value]
@@ -36,7 +37,8 @@ def prove(form: Form, values: Values, masters: Masters, doubt: str = "") -> dict
     with_ties = _add_ties(form, chosen, masters)
     with_sums = _add_sums(form, _add_joint(form, with_ties))
     texts = {n: v.text for n, v in with_sums.items()}
-    unborne = {**dict.fromkeys(_only_in_failing_sums(form, texts), OUT_OF_SUM), **unproved(form, texts)}
+    out_of_sum = dict.fromkeys(_only_in_failing_sums(form, texts), OUT_OF_SUM)
+    unborne = {**out_of_sum, **unproved(form, texts), **almost_words(form, texts, masters)}
     return {n: _decide(form, form.by_name[n], v, doubt, unborne.get(n, "")) for n, v in with_sums.items()}
 
 
@@ -88,7 +90,7 @@ def _engine_voices(field: Field, engines: list[Witness]) -> int:
 
 
 def _decide(form: Form, field: Field, value: Value, doubt: str, unborne: str) -> Value:
-    """unborne: why the sums leave the figure open, a key of WHY; it counts only where nobody but machines has spoken."""
+    """unborne: why sums or masters leave the text open, a key of WHY; it counts only where nobody but machines has spoken."""
     why = _why_not(form, field, value, doubt)
     if not why and not field.incidental and not any(w.kind in ("person", "data") for w in value.living):
         why = unborne
@@ -153,6 +155,7 @@ WHY = {
     UNTAXED: "対象額・消費税・合計のつながりが確かめられません。請求する金額かどうかを用紙で確かめてください。",
     UNNAMED: "消費税がこの税率の対象額と合いません。どの税率の金額かを用紙で確かめてください。",
     UNTOLD: "明細の合計と一致しないため、税込・税抜のどちらの額か確かめられません。用紙で確かめてください。",
+    ALMOST: "台帳にある言葉と1文字だけ違います。読み違いでないか用紙で確かめてください。",
     "unsure": "読み取りに自信がありません。",
 }
 
