@@ -36,7 +36,7 @@ format: setup
 	$(PYTHON) -m ruff check --fix .
 	$(PYTHON) -m ruff format .
 
-# The long run takes about an hour on two cores: 1,040 pages of four papers under every way of ageing, on seeds kept for judging.
+# The long run takes about half an hour on two cores: 1,040 pages of four papers under every way of ageing, on seeds kept for judging.
 LONG_RUN := reading --seeds 9000-9259 --workers 2
 
 bench: setup
