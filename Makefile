@@ -1,8 +1,9 @@
 # Every target does its own set-up; `make setup` again takes about a second. ARGS goes to the command: make demo ARGS=--exit
 SHELL := /bin/bash
 PYTHON := .venv/bin/python
-# The tests mostly wait for browsers and servers; tests of one file stay together and share what they start.
-SIDE_BY_SIDE := -n logical --maxprocesses 4 --dist loadfile
+# The tests mostly wait for browsers and servers; tests of one file stay together and share what they start. A worker that dies ends
+# the run at once: started again, it can wait for its last test for ever.
+SIDE_BY_SIDE := -n logical --maxprocesses 4 --dist loadfile --max-worker-restart 0
 
 .PHONY: help setup demo test check format bench lock pictures
 

@@ -24,8 +24,8 @@ NEVER = 1.01
 HEAD = """\
 # What one reader's confidence must reach before a field that is not critical settles on its word alone: [writing.kind] reader = number.
 # Critical fields never settle on confidence. Kinds or readers without a line need the form's own `confidence` (0.9 where it has none);
-# 1.01: never. Written by `denpyo bench fit --seeds {seeds}` on {day}; behind each number: readings above it, of all, and the
-# surest wrong one. Judged on other seeds by `denpyo bench reading`.
+# 1.01: never. Written by `denpyo bench fit`, last on {day}; behind each number: readings above it, of all, the surest wrong one, and
+# the pages they were on. Judged on other seeds by `denpyo bench reading`.
 """
 
 
@@ -45,12 +45,13 @@ class Fitted:
 def bench_fit(
     seeds: range, forms: Sequence[str], profiles: Sequence[str], workers: int, home: Path, to: Path, *, as_json: bool
 ) -> int:
-    """Writes the thresholds to the file `to` and says each."""
+    """Writes the thresholds to the file `to` and says each; what these pages say nothing about stays as it was there."""
     read = all_read(jobs(seeds, forms, profiles), workers, home, with_peers=False)
     fitted = fit(
         [r.seen for r in read], {name: form for name, (form, _) in load_forms(config_folder() / "forms").items()}
     )
-    to.write_text(as_toml(fitted, seeds, time.strftime("%Y-%m-%d")), encoding="utf-8")
+    before = to.read_text(encoding="utf-8") if to.exists() else ""
+    to.write_text(as_toml(fitted, seeds, time.strftime("%Y-%m-%d"), before), encoding="utf-8")
     for each in fitted:
         told = {"writing": each.writing, "kind": each.kind, "reader": each.engine, "threshold": each.threshold}
         counts = {"above": each.above, "all": each.all, "surest_wrong": each.surest_wrong}
@@ -78,13 +79,20 @@ def _fitted(key: tuple[str, str, str], found: Sequence[Single]) -> Fitted:
     return Fitted(*key, threshold, above, len(found), round(surest, 4))
 
 
-def as_toml(fitted: Sequence[Fitted], seeds: range, day: str) -> str:
-    """The file's text."""
-    parts: dict[str, list[Fitted]] = {}
-    for each in fitted:
-        parts.setdefault(f"{each.writing}.{each.kind}", []).append(each)
-    tables = (f"\n[{name}]\n" + "".join(f"{_line(each)}\n" for each in parts[name]) for name in parts)
-    return HEAD.format(seeds=f"{seeds.start}-{seeds.stop - 1}", day=day) + "".join(tables)
+def as_toml(fitted: Sequence[Fitted], seeds: range, day: str, before: str = "") -> str:
+    """The file's text. before: its text until now, whose tables stay where nothing was fitted."""
+    tables = {name: body for name, _, body in (part.partition("]\n") for part in before.split("\n[")[1:])}
+    for name in {_table(each) for each in fitted}:
+        tables[name] = "".join(f"{_line(e)}; seeds {_said(seeds)}\n" for e in fitted if _table(e) == name)
+    return HEAD.format(day=day) + "".join(f"\n[{name}]\n{tables[name]}" for name in sorted(tables))
+
+
+def _table(each: Fitted) -> str:
+    return f"{each.writing}.{each.kind}"
+
+
+def _said(seeds: range) -> str:
+    return f"{seeds.start}-{seeds.stop - 1}"
 
 
 def _line(each: Fitted) -> str:

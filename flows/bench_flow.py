@@ -77,6 +77,9 @@ def killed_demo(
             was_killed = bool(done) and done[-1].what == "demo" and code < 0
             if not was_killed and (code or len(done) == kills):
                 return code, done
+            if not was_killed:
+                # A demo that has nothing left to do is quick: the next death must come before its end, or it never comes.
+                wait_s = rng.uniform(0.1, 0.9) * (time.monotonic() - started)
             # Killed, or at its end before it was killed often enough: started again, it must come to the same end.
             demo, started = _start(command, home, environment), time.monotonic()
         if len(done) < kills and time.monotonic() - started > wait_s:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from flows.bench_fit import as_toml, fit
+from flows.bench_fit import Fitted, as_toml, fit
 from flows.bench_reading import jobs, profiles_from, seeds_from
 from flows.bench_score import Count, FieldSeen, PageSeen, Single, counted, fields_by, interval, page_seen, slips_counted
 from slips.errors import Misconfigured
@@ -91,6 +91,17 @@ def test_a_threshold_lies_half_way_between_the_surest_error_and_certainty() -> N
     (fitted,) = fit([_page(singles)], FORMS)
     assert (fitted.threshold, fitted.above, fitted.all) == (0.9, 80, 81)
     assert tomllib.loads(as_toml([fitted], range(2000, 2100), "2026-11-22")) == {"print": {"text": {"rapidocr": 0.9}}}
+
+
+def test_fitting_some_papers_leaves_the_thresholds_of_the_others() -> None:
+    first = Fitted("hand", "name", "rapidocr", 0.99, 60, 70, 0.98)
+    before = as_toml([first, Fitted("print", "text", "rapidocr", 0.7, 60, 60, 0.4)], range(2000, 2060), "2026-11-22")
+    after = as_toml([Fitted("print", "text", "rapidocr", 0.9, 600, 640, 0.8)], range(2000, 2600), "2026-11-28", before)
+    assert tomllib.loads(after) == {"hand": {"name": {"rapidocr": 0.99}}, "print": {"text": {"rapidocr": 0.9}}}
+    assert [line.rpartition("; ")[2] for line in after.splitlines() if line.startswith("rapidocr")] == [
+        "seeds 2000-2059",
+        "seeds 2000-2599",
+    ]
 
 
 def test_a_reader_that_errs_with_certainty_never_settles_anything() -> None:

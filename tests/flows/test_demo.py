@@ -17,7 +17,7 @@ SHORT = 6
 def test_a_demo_whose_processes_are_killed_ends_as_if_nothing_had_been(tmp_path: Path) -> None:
     home = tmp_path / "demo"
     seed = int.from_bytes(os.urandom(4), "big")
-    code, kills = killed_demo(home, kills=3, samples=SHORT, seed=seed, environment={})
+    code, kills = killed_demo(home, kills=3, samples=SHORT, seed=seed, environment={}, limit_s=600)
     log = (home / "demo.log").read_text(encoding="utf-8", errors="replace")
     assert len(kills) == 3
     assert code == 0, f"seed {seed}, killed {kills}\n{log[-4000:]}"
