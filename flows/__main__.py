@@ -2,6 +2,7 @@
 
 import argparse
 import logging
+import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -16,6 +17,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command. Each imports what it needs only when it is called, so that --help answers at once."""
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(levelname)s %(message)s")
     chosen = _parser().parse_args(arguments)
+    # A reader is one thread: numpy's own would only turn idly on the core of the reader beside it. Heard before numpy is loaded.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     run: Callable[[argparse.Namespace], int] = chosen.run
     try:
         return run(chosen)
@@ -54,7 +57,12 @@ def _parser() -> argparse.ArgumentParser:
     bench.add_argument("--slips", type=int, default=30, help="how many sample files")
     bench.add_argument("--kills", type=int, default=10, help="how many processes are killed at random moments")
     bench.add_argument("--seed", type=int, default=1)
-    bench.add_argument("--home", type=Path, default=Path("var/bench"))
+    bench.add_argument(
+        "--home",
+        type=Path,
+        default=Path("var/bench"),
+        help="where its pages lie meanwhile, each run's in a folder of its own",
+    )
     bench.add_argument("--json", action="store_true")
     _command(commands, "doctor", _doctor, "is this machine fit to work?")
     _command(commands, "audit", _audit, "history chain, originals, receipts: are they as they were written?")
@@ -151,7 +159,7 @@ def _bench_reading(chosen: argparse.Namespace) -> int:
 
     seeds, profiles = seeds_from(chosen.seeds), profiles_from(chosen.profiles)
     forms = chosen.forms.split(",") if chosen.forms else list(FORMS)
-    workers, home = chosen.workers, chosen.home
+    workers, home = chosen.workers, _own_folder(chosen.home)
     if chosen.what == "adversarial":
         return bench_adversarial(seeds, workers, as_json=chosen.json)
     if chosen.what == "engines":
@@ -164,12 +172,17 @@ def _bench_reading(chosen: argparse.Namespace) -> int:
     return bench_reading(seeds, forms, profiles, workers, home, with_peers=chosen.peers, as_json=chosen.json)
 
 
+def _own_folder(home: Path) -> Path:
+    """What lay there before is nobody's to remove, another run's pages above all."""
+    return home / str(os.getpid())
+
+
 def _bench(chosen: argparse.Namespace) -> int:
     if chosen.what != "flow":
         return _bench_reading(chosen)
     from flows.bench_flow import bench_flow
 
-    return bench_flow(chosen.home, chosen.kills, chosen.slips, chosen.seed, as_json=chosen.json)
+    return bench_flow(_own_folder(chosen.home), chosen.kills, chosen.slips, chosen.seed, as_json=chosen.json)
 
 
 def _doctor(_: argparse.Namespace) -> int:

@@ -1,8 +1,8 @@
 """`denpyo bench fit`: the thresholds of config/thresholds.toml from labelled pages; judge them on other seeds with `bench reading`.
 
-Only fields that are not critical ever settle on a threshold. For each writing, kind of field and reader it is the confidence from which
-on no reading of the fitting pages was wrong, half-way to certainty from the surest wrong one: an error just above the bound has
-to be surer than every error seen.
+Only fields that are not critical ever settle on a threshold, and of these only what no master, sum or text layer bears out: other
+readings are not counted. For each writing, kind of field and reader it is the confidence from which on no reading of the fitting pages
+was wrong, half-way to certainty from the surest wrong one: an error just above the bound has to be surer than every error seen.
 """
 
 import json
@@ -60,11 +60,11 @@ def bench_fit(
 
 
 def fit(pages: Iterable[PageSeen], forms: Mapping[str, Form]) -> list[Fitted]:
-    """A threshold for every writing, kind and reader with enough readings of fields that are not critical."""
+    """A threshold for every writing, kind and reader with enough readings on which it depends whether a field settles."""
     singles: dict[tuple[str, str, str], list[Single]] = {}
     for page in pages:
         for field in page.fields:
-            for single in () if field.critical else field.singles:
+            for single in field.singles if field.by_confidence else ():
                 writing = writing_of(forms[page.form], forms[page.form].by_name[field.name])
                 singles.setdefault((writing, field.kind, single.engine), []).append(single)
     return [_fitted(key, found) for key, found in sorted(singles.items()) if len(found) >= FEWEST]

@@ -37,11 +37,12 @@ class Kill:
 
 
 def bench_flow(home: Path, kills: int, samples: int, seed: int, *, as_json: bool) -> int:
-    """Prints what was killed when and how it ended; 0 when it ended as it should."""
+    """Prints what was killed when and how it ended; 0 when it ended as it should. home stays where it did not."""
     began = time.monotonic()
-    shutil.rmtree(home, ignore_errors=True)
     code, done = killed_demo(home, kills, samples, seed, {}, limit_s=3600)
     wall_s = round(time.monotonic() - began, 1)
+    if code == 0:
+        shutil.rmtree(home, ignore_errors=True)
     if as_json:
         told = {
             "slips": samples,

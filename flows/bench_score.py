@@ -28,7 +28,10 @@ class Single:
 
 @dataclass(frozen=True)
 class FieldSeen:
-    """A field of a judged slip against its truth. backing: kinds of the witnesses that settled it, as "engine + master"."""
+    """A field of a judged slip against its truth. backing: kinds of the witnesses that settled it, as "engine + master".
+
+    by_confidence: whether nothing but a reader's confidence decides if it settles.
+    """
 
     name: str
     kind: str
@@ -38,6 +41,7 @@ class FieldSeen:
     right: bool
     backing: str
     singles: tuple[Single, ...]
+    by_confidence: bool = False
 
 
 @dataclass(frozen=True)
@@ -125,6 +129,7 @@ def _field_seen(field: Field, value: Value, true: str) -> FieldSeen:
         says(field, value.text, true),
         " + ".join(sorted({w.kind for w in living})),
         tuple(singles),
+        not field.critical and (value.settled or value.why == "unsure") and all(w.kind in ENGINES for w in living),
     )
 
 

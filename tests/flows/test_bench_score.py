@@ -80,7 +80,15 @@ def test_a_page_taken_for_another_form_settles_nothing() -> None:
 
 def _page(singles: list[Single], **changed: Any) -> PageSeen:
     plain = FieldSeen(
-        "description", "text", "print", critical=False, settled=True, right=True, backing="engine", singles=()
+        "description",
+        "text",
+        "print",
+        critical=False,
+        settled=True,
+        right=True,
+        backing="engine",
+        singles=(),
+        by_confidence=True,
     )
     fields = tuple(replace(plain, singles=(s,), **changed) for s in singles)
     return replace(_seen(), fields=fields)
@@ -109,9 +117,9 @@ def test_a_reader_that_errs_with_certainty_never_settles_anything() -> None:
     assert fitted.threshold > 1
 
 
-def test_few_readings_and_critical_fields_fit_nothing() -> None:
+def test_few_readings_and_fields_that_others_decide_fit_nothing() -> None:
     assert fit([_page([Single("rapidocr", 0.9, right=True)] * 20)], FORMS) == []
-    assert fit([_page([Single("rapidocr", 0.9, right=True)] * 80, critical=True)], FORMS) == []
+    assert fit([_page([Single("rapidocr", 0.9, right=True)] * 80, by_confidence=False)], FORMS) == []
 
 
 def test_every_seed_meets_every_form_and_neighbours_age_differently() -> None:

@@ -1,5 +1,8 @@
 """Both readers on clean crops: order kept, alphabets masked where that helps and nowhere else, versions that name the model."""
 
+import os
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -45,6 +48,20 @@ def test_easyocr_reads_digits_and_codes_and_says_nothing_to_japanese(engines: En
     wanted = [("10,793", "digits"), ("H26-00001", "code"), ("11", "date"), ("株式会社", "text"), ("4", "digits")]
     read = engines.easy.read([crop(text, hint) for text, hint in wanted])
     assert [r.texts[0].text if r.texts else "" for r in read] == ["10,793", "H26-00001", "11", "", "4"]
+
+
+def test_no_reader_is_tied_to_a_core_where_another_reader_may_work(engines: Engines) -> None:
+    """A runtime may tie its threads to the first cores of the machine: every reader's to the same."""
+    wide = Crop("amount", np.full((48, 1200, 3), 255, np.uint8), (0, 0, 1, 1), "cell", "digits")
+    free, tied = os.sched_getaffinity(0), set()
+    with ThreadPoolExecutor(1) as beside:
+        reading = beside.submit(engines.rapid.read, [wide] * 8)
+        while not reading.done():
+            for thread in Path("/proc/self/task").iterdir():
+                with suppress(ProcessLookupError):
+                    tied |= free - os.sched_getaffinity(int(thread.name))
+    assert reading.result()
+    assert tied == set()
 
 
 def test_versions_name_the_model_file(engines: Engines) -> None:
