@@ -18,7 +18,7 @@ from flows.bench_score import PageSeen, Single
 from slips.form import Form
 
 FEWEST = 60
-"""Readings of one kind below which nothing is fitted: the form's own bound stays."""
+"""Readings of one kind below which nothing is fitted, the bound there was stays; unless one of them was wrong: then few are enough."""
 LOWEST = 0.5
 NEVER = 1.01
 HEAD = """\
@@ -67,7 +67,11 @@ def fit(pages: Iterable[PageSeen], forms: Mapping[str, Form]) -> list[Fitted]:
             for single in field.singles if field.by_confidence else ():
                 writing = writing_of(forms[page.form], forms[page.form].by_name[field.name])
                 singles.setdefault((writing, field.kind, single.engine), []).append(single)
-    return [_fitted(key, found) for key, found in sorted(singles.items()) if len(found) >= FEWEST]
+    return [_fitted(key, found) for key, found in sorted(singles.items()) if _tell(found)]
+
+
+def _tell(found: Sequence[Single]) -> bool:
+    return len(found) >= FEWEST or not all(s.right for s in found)
 
 
 def _fitted(key: tuple[str, str, str], found: Sequence[Single]) -> Fitted:

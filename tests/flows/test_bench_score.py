@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from flows.bench_fit import Fitted, as_toml, fit
+from flows.bench_fit import NEVER, Fitted, as_toml, fit
 from flows.bench_reading import jobs, profiles_from, seeds_from
 from flows.bench_score import Count, FieldSeen, PageSeen, Single, counted, fields_by, interval, page_seen, slips_counted
 from slips.errors import Misconfigured
@@ -119,6 +119,8 @@ def test_a_reader_that_errs_with_certainty_never_settles_anything() -> None:
 
 def test_few_readings_and_fields_that_others_decide_fit_nothing() -> None:
     assert fit([_page([Single("rapidocr", 0.9, right=True)] * 20)], FORMS) == []
+    (fitted,) = fit([_page([Single("rapidocr", 0.9, right=n > 0) for n in range(20)])], FORMS)
+    assert (fitted.threshold, fitted.above) == (NEVER, 0), "twenty are few, but one of them was wrong"
     assert fit([_page([Single("rapidocr", 0.9, right=True)] * 80, by_confidence=False)], FORMS) == []
 
 
