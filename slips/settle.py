@@ -23,6 +23,7 @@ A_PERSON_HAS_SPOKEN = "a person has spoken"
 ENOUGH = 2
 DECODED = "joint decoding"
 OUT_OF_SUM = "out of sum"
+UNLISTED = "unlisted"
 SURE = 0.9
 """Only where a reader is less sure than this of its own reading are its other ideas looked at."""
 
@@ -38,7 +39,12 @@ def prove(form: Form, values: Values, masters: Masters, doubt: str = "") -> dict
     with_sums = _add_sums(form, _add_joint(form, with_ties))
     texts = {n: v.text for n, v in with_sums.items()}
     out_of_sum = dict.fromkeys(_only_in_failing_sums(form, texts), OUT_OF_SUM)
-    unborne = {**out_of_sum, **unproved(form, texts), **almost_words(form, texts, masters)}
+    unborne = {
+        **out_of_sum,
+        **unproved(form, texts),
+        **almost_words(form, texts, masters),
+        **_unlisted(form, with_sums, masters),
+    }
     return {n: _decide(form, form.by_name[n], v, doubt, unborne.get(n, "")) for n, v in with_sums.items()}
 
 
@@ -51,6 +57,17 @@ def _only_in_failing_sums(form: Form, texts: Mapping[str, str]) -> frozenset[str
     holding = {f for e in found if e.holds for f in e.fields}
     failing = frozenset(f for e in found if not e.holds for f in e.fields)
     return frozenset(f for f in failing - holding if form.by_name[f].critical)
+
+
+def _unlisted(form: Form, values: Values, masters: Masters) -> dict[str, str]:
+    """Name → UNLISTED, where a list should know it and nothing bears it out: half of such names are misread, some with certainty.
+
+    A vendor who draws his own paper need be on no list; and a city may leave its list of staff empty.
+    """
+    listed = {n for tie in form.ties if tie.master != "staff" or masters.staff for n in tie.fields if n in values}
+    names = (f for n in sorted(listed) if (f := form.by_name[n]).kind in ("name", "kana"))
+    plain = (f for f in names if f.is_placed and not f.critical and values[f.name].text)
+    return {f.name: UNLISTED for f in plain if voices(f, values[f.name].text, values[f.name].living) < ENOUGH}
 
 
 def same(field: Field, left: str, right: str) -> bool:
@@ -155,6 +172,7 @@ WHY = {
     UNTAXED: "対象額・消費税・合計のつながりが確かめられません。請求する金額かどうかを用紙で確かめてください。",
     UNNAMED: "消費税がこの税率の対象額と合いません。どの税率の金額かを用紙で確かめてください。",
     UNTOLD: "明細の合計と一致しないため、税込・税抜のどちらの額か確かめられません。用紙で確かめてください。",
+    UNLISTED: "台帳や名簿で確かめられません。用紙のとおりか確かめてください。",
     ALMOST: "台帳にある言葉と1文字だけ違います。読み違いでないか用紙で確かめてください。",
     "unsure": "読み取りに自信がありません。",
 }

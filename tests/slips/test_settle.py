@@ -4,17 +4,24 @@ from dataclasses import replace
 
 import pytest
 
-from slips.form import WHOLE_PAGE, Form
+from slips.form import WHOLE_PAGE, Form, Tie
+from slips.masters import Masters, Staff
 from slips.model import Reading, Text, Value, Witness
 from slips.settle import makers, prove, with_person
 from tests.slips.paper import RIGHT, form, masters, page, readings, slip
 
 
 def proved(
-    rapid: dict[str, str], easy: dict[str, str] | None = None, *, printed: bool = True, doubt: str = ""
+    rapid: dict[str, str],
+    easy: dict[str, str] | None = None,
+    *,
+    printed: bool = True,
+    doubt: str = "",
+    of: Form | None = None,
+    by: Masters | None = None,
 ) -> dict[str, Value]:
-    of = form(printed=printed)
-    return prove(of, slip(page(rapid, easy), of).values, masters(), doubt)
+    of = of or form(printed=printed)
+    return prove(of, slip(page(rapid, easy), of).values, by or masters(), doubt)
 
 
 def without(*names: str) -> dict[str, str]:
@@ -87,6 +94,22 @@ def test_a_misread_code_that_is_another_creditor_is_not_settled_by_the_master() 
 def test_a_name_that_two_creditors_bear_ties_nothing() -> None:
     values = proved({**RIGHT, "creditor_code": "00010004", "creditor_name": "同名商会"}, printed=False)
     assert values["creditor_code"].why == "one witness"
+
+
+def test_a_name_that_a_list_should_know_settles_on_its_record_and_never_on_a_readers_certainty() -> None:
+    assert proved(RIGHT)["creditor_name"].settled
+    unknown = {**RIGHT, "creditor_code": "99999999"}
+    assert proved(unknown)["creditor_name"].why == "unlisted"
+    assert proved(unknown, of=replace(form(), ties=()))["creditor_name"].settled, "nobody promised a list of such names"
+
+
+def test_a_list_of_staff_that_a_city_left_empty_is_silent_about_everybody() -> None:
+    names = replace(form().by_name["creditor_name"], name="inspector")
+    signed = replace(form(), fields=(*form().fields, names), ties=(Tie("staff", ("school_code", "inspector")),))
+    said = {**RIGHT, "inspector": "森千夏"}
+    assert proved(said, RIGHT, of=signed)["inspector"].settled
+    staffed = replace(masters(), staff={"1": Staff("1", "佐藤一郎", "5101")})
+    assert proved(said, RIGHT, of=signed, by=staffed)["inspector"].why == "unlisted"
 
 
 def test_nothing_settles_on_a_page_in_doubt() -> None:
