@@ -1,6 +1,9 @@
 """The bench of scaling: the same pages by one reader and by two, and once more in a file ten times as long."""
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -40,3 +43,17 @@ def test_the_bench_reads_side_by_side_and_in_one_file(tmp_path: Path, capsys: py
     assert [file["pages"] for file in told["files"]] == [1, LONGER]
     assert told["files"][1]["cpu_s"] > told["files"][0]["cpu_s"] > 0
     assert list((tmp_path / "bench").iterdir()) == []
+
+
+def test_a_reader_beside_another_has_no_threads_of_numpys_that_turn_idly() -> None:
+    program = """
+from pathlib import Path
+from flows.__main__ import main
+main(["bench", "reading", "--seeds", "none"])
+import numpy
+numpy.ones((300, 300)) @ numpy.ones((300, 300))
+print(len(list(Path("/proc/self/task").iterdir())))
+"""
+    environment = {n: v for n, v in os.environ.items() if n != "OPENBLAS_NUM_THREADS"}
+    done = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["1"]
