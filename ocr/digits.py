@@ -19,6 +19,7 @@ from ocr.align import in_mm, region, region_of_blank
 from ocr.combs import BESIDE_MM, PX_PER_MM, SIDE_PX, Boxes, pictures_of
 from ocr.cut import Laid
 from ocr.likeliest import Place, likeliest
+from ocr.one_thread import ONE_THREAD
 from slips.errors import Misconfigured
 from slips.form import Field
 from slips.model import Reading, Text
@@ -169,7 +170,7 @@ def _load(content: bytes) -> Any:
     network = core.read_model(content, b"")
     network.reshape([BATCH, 1, SIDE_PX, SIDE_PX])
     # Whole precision: it costs next to nothing here, and the probabilities are the same on every processor.
-    how = {"INFERENCE_NUM_THREADS": 1, "PERFORMANCE_HINT": "LATENCY", "INFERENCE_PRECISION_HINT": "f32"}
+    how = {**ONE_THREAD, "INFERENCE_PRECISION_HINT": "f32"}
     request = core.compile_model(network, "CPU", how).create_infer_request()
 
     def run(batch: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -56,10 +56,11 @@ class Upright:
         return (max(0.0, x0 / across), max(0.0, y0 / down), min(1.0, x1 / across), min(1.0, y1 / down))
 
     def pixels(self, rect: Rect) -> tuple[slice, slice]:
-        """Rows and columns of a rectangle."""
+        """Rows and columns of a rectangle, at least one of each: on a page that leans, a line may begin beyond the edge."""
         height, width = self.level.shape
         x0, y0, x1, y1 = (round(edge * self.px_per_mm) for edge in rect)
-        return slice(max(0, y0), min(height, max(y1, y0 + 1))), slice(max(0, x0), min(width, max(x1, x0 + 1)))
+        top, left = min(max(0, y0), height - 1), min(max(0, x0), width - 1)
+        return slice(top, min(height, max(y1, top + 1))), slice(left, min(width, max(x1, left + 1)))
 
 
 def upright(page: Page, finder: LineFinder, reader: RapidOcr) -> Upright | None:

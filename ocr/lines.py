@@ -11,6 +11,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from ocr.one_thread import ONE_THREAD
+
 LONG_PX, SHORT_PX = 1280, 928  # of 32 pixels each
 INKED, SURE = 0.3, 0.5
 UNCLIP = 1.6
@@ -54,7 +56,7 @@ class LineFinder:
         core = openvino.Core()
         network = core.read_model(str(self._model or _packaged_model()))
         network.reshape([1, 3, *room])
-        compiled = core.compile_model(network, "CPU", {"INFERENCE_NUM_THREADS": 1, "PERFORMANCE_HINT": "LATENCY"})
+        compiled = core.compile_model(network, "CPU", ONE_THREAD)
         request = compiled.create_infer_request()
 
         def run(batch: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.ctc import Line, Probabilities, alphabet, decode, decode_within
+from ocr.one_thread import ONE_THREAD
 from ocr.repertoire import may_stand
 from slips.model import Crop, Reading, Text
 
@@ -119,12 +120,7 @@ def _by_openvino(model: Path) -> tuple[Run, tuple[str, ...]]:
     core = openvino.Core()
     network = core.read_model(str(model))
     listed = network.get_rt_info(["framework", "character"]).astype(str)
-    how = {
-        "INFERENCE_NUM_THREADS": 1,
-        "PERFORMANCE_HINT": "LATENCY",
-        "ENABLE_CPU_PINNING": "NO",  # else the threads of all readers of a machine sit on its first core, and the others idle
-        "CPU_RUNTIME_CACHE_CAPACITY": "0",  # without a cache for each width of a crop: 90 MB less
-    }
+    how = {**ONE_THREAD, "CPU_RUNTIME_CACHE_CAPACITY": "0"}  # without a cache for each width of a crop: 90 MB less
     compiled = core.compile_model(network, "CPU", how)
     request = compiled.create_infer_request()
 

@@ -1,9 +1,10 @@
 """Both readers on clean crops: order kept, alphabets masked where that helps and nowhere else, versions that name the model."""
 
 import os
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -53,14 +54,21 @@ def test_easyocr_reads_digits_and_codes_and_says_nothing_to_japanese(engines: En
 def test_no_reader_is_tied_to_a_core_where_another_reader_may_work(engines: Engines) -> None:
     """A runtime may tie its threads to the first cores of the machine: every reader's to the same."""
     wide = Crop("amount", np.full((48, 1200, 3), 255, np.uint8), (0, 0, 1, 1), "cell", "digits")
+    page = np.full((1200, 900, 3), 255, np.uint8)
+    assert (
+        len(engines.rapid.read([wide])) + len(engines.finder.quads(page)) == 1
+    )  # loaded: only that may look at single cores
     free, tied = os.sched_getaffinity(0), set()
     with ThreadPoolExecutor(1) as beside:
-        reading = beside.submit(engines.rapid.read, [wide] * 8)
-        while not reading.done():
+        works: list[Future[Any]] = [
+            beside.submit(engines.rapid.read, [wide] * 8),
+            beside.submit(engines.finder.quads, page),
+        ]
+        while not all(work.done() for work in works):
             for thread in Path("/proc/self/task").iterdir():
                 with suppress(ProcessLookupError):
                     tied |= free - os.sched_getaffinity(int(thread.name))
-    assert reading.result()
+    assert [len(work.result()) for work in works] == [8, 0]
     assert tied == set()
 
 
