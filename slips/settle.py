@@ -60,7 +60,7 @@ def _only_in_failing_sums(form: Form, texts: Mapping[str, str]) -> frozenset[str
 
 
 def _unlisted(form: Form, values: Values, masters: Masters) -> dict[str, str]:
-    """Name → UNLISTED, where a list should know it and nothing bears it out: half of such names are misread, some with certainty.
+    """Name → UNLISTED, where a list should know it and nothing bears it out: a third of such names are misread, some with certainty.
 
     A vendor who draws his own paper need be on no list; and a city may leave its list of staff empty.
     """
