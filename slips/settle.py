@@ -67,7 +67,12 @@ def _unlisted(form: Form, values: Values, masters: Masters) -> dict[str, str]:
     listed = {n for tie in form.ties if tie.master != "staff" or masters.staff for n in tie.fields if n in values}
     names = (f for n in sorted(listed) if (f := form.by_name[n]).kind in ("name", "kana"))
     plain = (f for f in names if f.is_placed and not f.critical and values[f.name].text)
-    return {f.name: UNLISTED for f in plain if voices(f, values[f.name].text, values[f.name].living) < ENOUGH}
+    return {f.name: UNLISTED for f in plain if _is_engines_alone(f, values[f.name])}
+
+
+def _is_engines_alone(field: Field, value: Value) -> bool:
+    agreeing = [w for w in value.living if same(field, w.text, value.text)]
+    return all(w.kind == "engine" for w in agreeing) and voices(field, value.text, value.living) < ENOUGH
 
 
 def same(field: Field, left: str, right: str) -> bool:

@@ -98,6 +98,8 @@ def test_a_name_that_two_creditors_bear_ties_nothing() -> None:
 
 def test_a_name_that_a_list_should_know_settles_on_its_record_and_never_on_a_readers_certainty() -> None:
     assert proved(RIGHT)["creditor_name"].settled
+    misread = proved({**RIGHT, "creditor_code": "00010002", "creditor_name": "有限会社みとり印刷"})["creditor_name"]
+    assert (misread.text, misread.settled) == ("有限会社みどり印刷", True), "the record is the better writing of it"
     unknown = {**RIGHT, "creditor_code": "99999999"}
     assert proved(unknown)["creditor_name"].why == "unlisted"
     assert proved(unknown, of=replace(form(), ties=()))["creditor_name"].settled, "nobody promised a list of such names"
