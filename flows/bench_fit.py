@@ -13,7 +13,7 @@ from pathlib import Path
 
 from config import config_folder, load_forms
 from config.thresholds import writing_of
-from flows.bench_reading import all_read, jobs
+from flows.bench_reading import all_read, jobs, seeds_said
 from flows.bench_score import PageSeen, Single
 from slips.form import Form
 
@@ -87,16 +87,12 @@ def as_toml(fitted: Sequence[Fitted], seeds: range, day: str, before: str = "") 
     """The file's text. before: its text until now, whose tables stay where nothing was fitted."""
     tables = {name: body for name, _, body in (part.partition("]\n") for part in before.split("\n[")[1:])}
     for name in {_table(each) for each in fitted}:
-        tables[name] = "".join(f"{_line(e)}; seeds {_said(seeds)}\n" for e in fitted if _table(e) == name)
+        tables[name] = "".join(f"{_line(e)}; seeds {seeds_said(seeds)}\n" for e in fitted if _table(e) == name)
     return HEAD.format(day=day) + "".join(f"\n[{name}]\n{tables[name]}" for name in sorted(tables))
 
 
 def _table(each: Fitted) -> str:
     return f"{each.writing}.{each.kind}"
-
-
-def _said(seeds: range) -> str:
-    return f"{seeds.start}-{seeds.stop - 1}"
 
 
 def _line(each: Fitted) -> str:

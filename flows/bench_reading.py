@@ -124,7 +124,7 @@ def figures(pages: Sequence[PageSeen], seeds: range, wall_s: float, peak_mib: fl
     fields = [f for page in pages for f in page.fields]
     wrong = [p for p in pages if any(f.critical and f.settled and not f.right for f in p.fields)]
     return {
-        "seeds": f"{seeds.start}-{seeds.stop - 1}",
+        "seeds": seeds_said(seeds),
         "pages": len(pages),
         "pages_with_settled_wrong": len(wrong),
         "critical": counted(fields).as_json(),
@@ -253,6 +253,11 @@ def seeds_from(untrusted: str) -> range:
     if last < first:
         raise Misconfigured(f"--seeds {untrusted!r}: write FIRST-LAST, for example 5000-5249")
     return range(first, last + 1)
+
+
+def seeds_said(seeds: range) -> str:
+    """As seeds_from understands it."""
+    return f"{seeds.start}-{seeds.stop - 1}"
 
 
 def profiles_from(untrusted: str) -> list[str]:

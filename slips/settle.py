@@ -72,7 +72,7 @@ def _unlisted(form: Form, values: Values, masters: Masters) -> dict[str, str]:
 
 def _is_engines_alone(field: Field, value: Value) -> bool:
     agreeing = [w for w in value.living if same(field, w.text, value.text)]
-    return all(w.kind == "engine" for w in agreeing) and voices(field, value.text, value.living) < ENOUGH
+    return all(w.kind == "engine" for w in agreeing) and _engine_voices(field, agreeing) < ENOUGH
 
 
 def same(field: Field, left: str, right: str) -> bool:
@@ -112,10 +112,11 @@ def _engine_voices(field: Field, engines: list[Witness]) -> int:
 
 
 def _decide(form: Form, field: Field, value: Value, doubt: str, unborne: str) -> Value:
-    """unborne: why sums or masters leave the text open, a key of WHY; it counts only where nobody but machines has spoken."""
+    """unborne: why sums or masters leave the text open, a key of WHY, whatever a reader's confidence; it counts only where nobody but
+    machines has spoken."""
     why = _why_not(form, field, value, doubt)
-    if not why and not field.incidental and not any(w.kind in ("person", "data") for w in value.living):
-        why = unborne
+    if why in ("", "unsure") and not field.incidental and not any(w.kind in ("person", "data") for w in value.living):
+        why = unborne or why
     return replace(value, settled=not why, critical=field.critical, why=why)
 
 

@@ -102,6 +102,8 @@ def test_a_name_that_a_list_should_know_settles_on_its_record_and_never_on_a_rea
     assert (misread.text, misread.settled) == ("有限会社みどり印刷", True), "the record is the better writing of it"
     unknown = {**RIGHT, "creditor_code": "99999999"}
     assert proved(unknown)["creditor_name"].why == "unlisted"
+    doubtful = replace(form(), confidence=1.01)
+    assert proved(unknown, of=doubtful)["creditor_name"].why == "unlisted", "no confidence would have settled it"
     assert proved(unknown, of=replace(form(), ties=()))["creditor_name"].settled, "nobody promised a list of such names"
 
 
